@@ -1,0 +1,82 @@
+"""Column kinds of our own: enum words, money, search keys, sealed text."""
+
+import uuid
+from collections.abc import Iterable
+from typing import TypeVar, overload
+
+from sqlalchemy import BigInteger, CheckConstraint, Enum, String
+from sqlalchemy.types import TypeEngine
+
+from caseapp.domain.labels import Word
+from caseapp.models.sealing import ring
+
+Fen = BigInteger
+"""Money columns are integer fen."""
+
+SearchText = String(64).with_variant(String(64, collation="C"), "postgresql")
+"""Text compared by code point on both databases, so that a prefix is a range."""
+
+W = TypeVar("W", bound=Word)
+
+
+def word(kind: type[W]) -> TypeEngine[W]:
+    """A column of one enum's values, checked by the database."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=kind.__name__.lower(),
+        values_callable=lambda k: [member.value for member in k],
+        validate_strings=True,
+    )
+
+
+def new_uid() -> str:
+    """A random name for a row; binds its sealed columns and stands in addresses where ids would tell too much."""
+    return uuid.uuid4().hex
+
+
+def one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+class Sealed:
+    """Plain text on the object, sealed bytes in `<name>_sealed`, and a blind index in `<name>_index` when indexed.
+
+    The owner needs a `uid` set at construction; the bytes open in no other row and no other column.
+    """
+
+    def __init__(self, *, indexed: bool = False) -> None:
+        self.indexed = indexed
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.purpose = f"{getattr(owner, '__tablename__', owner.__name__)}.{name}"
+
+    @overload
+    def __get__(self, row: None, owner: type) -> "Sealed": ...
+    @overload
+    def __get__(self, row: object, owner: type) -> str | None: ...
+    def __get__(self, row: object | None, owner: type) -> "Sealed | str | None":
+        if row is None:
+            return self
+        sealed = getattr(row, f"{self.name}_sealed")
+        return None if sealed is None else ring().unseal(sealed, row=self._binding(row))
+
+    def __set__(self, row: object, plain: str | None) -> None:
+        sealed = ring().seal(plain, row=self._binding(row)) if plain else None
+        setattr(row, f"{self.name}_sealed", sealed)
+        if self.indexed:
+            setattr(row, f"{self.name}_index", self.blind(plain) if plain else None)
+
+    def blind(self, plain: str) -> bytes:
+        """The value to look for in the index column."""
+        return ring().blind(self.purpose, plain)
+
+    def _binding(self, row: object) -> str:
+        uid = getattr(row, "uid", None)
+        if not uid:
+            raise RuntimeError(f"{self.purpose} is sealed to its row, which has no uid yet")
+        return f"{self.purpose}:{uid}"

@@ -1,0 +1,63 @@
+"""Sealing of personal columns: AES-256-GCM-SIV with a key id prefix, bound to its row; HMAC blind index for equality."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+NONCE = 12
+
+
+class Unsealable(Exception):
+    """The stored bytes do not open with any key of this installation, or belong to another row."""
+
+
+class KeyRing:
+    """The sealing keys by id (the last is used to seal), the blind-index key and the audit key; 32 bytes each."""
+
+    def __init__(self, sealing: Mapping[int, bytes], index: bytes, audit: bytes) -> None:
+        if not sealing or any(len(key) != 32 for key in (*sealing.values(), index, audit)):
+            raise ValueError("every key has 32 bytes")
+        self._ciphers = {key_id: AESGCMSIV(key) for key_id, key in sealing.items()}
+        self._current = max(sealing)
+        self._index = index
+        self._audit = audit
+
+    def seal(self, plain: str, *, row: str) -> bytes:
+        nonce = os.urandom(NONCE)
+        body = self._ciphers[self._current].encrypt(nonce, plain.encode(), row.encode())
+        return bytes([self._current]) + nonce + body
+
+    def unseal(self, sealed: bytes, *, row: str) -> str:
+        cipher = self._ciphers.get(sealed[0])
+        if cipher is None:
+            raise Unsealable(f"key {sealed[0]} is not in the key file")
+        try:
+            return cipher.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], row.encode()).decode()
+        except InvalidTag:
+            raise Unsealable("a sealed column was changed outside the program or moved to another row") from None
+
+    def blind(self, purpose: str, plain: str) -> bytes:
+        """A keyed digest for equality search; `purpose` keeps the columns apart."""
+        return hmac.new(self._index, f"{purpose}:{plain}".encode(), hashlib.sha256).digest()
+
+    def chain(self, text: str) -> str:
+        return hmac.new(self._audit, text.encode(), hashlib.sha256).hexdigest()
+
+
+class _Holder:
+    ring: KeyRing | None = None
+
+
+def use(ring: KeyRing) -> None:
+    """Set the process's key ring; create_app does this once."""
+    _Holder.ring = ring
+
+
+def ring() -> KeyRing:
+    if _Holder.ring is None:
+        raise RuntimeError("no key ring in use; create_app sets it")
+    return _Holder.ring
