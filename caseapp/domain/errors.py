@@ -4,7 +4,7 @@ A sentence is an English gettext id with %(named)s values; the doors translate i
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field as default
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a deferred message
@@ -17,7 +17,7 @@ class Problem:
 
     field: str | None
     message: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, object] = default(default_factory=dict)
 
     def __str__(self) -> str:
         return self.message % self.values if self.values else self.message

@@ -49,6 +49,6 @@ class Recorded:
     updated_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
 
     def touch(self, by: int | None, at: datetime) -> None:
-        if self.created_at is None:
+        if getattr(self, "created_at", None) is None:
             self.created_at, self.created_by = at, by
         self.updated_at, self.updated_by = at, by

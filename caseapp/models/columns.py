@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import TypeVar, overload
 
 from sqlalchemy import BigInteger, CheckConstraint, Enum, String
-from sqlalchemy.types import TypeEngine
 
 from caseapp.domain.labels import Word
 from caseapp.models.sealing import ring
@@ -19,7 +18,7 @@ SearchText = String(64).with_variant(String(64, collation="C"), "postgresql")
 W = TypeVar("W", bound=Word)
 
 
-def word(kind: type[W]) -> TypeEngine[W]:
+def word(kind: type[W]) -> Enum:
     """A column of one enum's values, checked by the database."""
     return Enum(
         kind,

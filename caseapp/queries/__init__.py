@@ -1,0 +1,1 @@
+"""Reading rows. Every list is scoped by `reach.within` and ordered."""

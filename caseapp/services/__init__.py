@@ -1,0 +1,1 @@
+"""Verbs: check, decide, do, record. `(session, actor, *, …)`; they never commit."""

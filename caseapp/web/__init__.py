@@ -1,0 +1,1 @@
+"""The HTTP door: one package a feature, `support` for what they share."""

@@ -39,10 +39,26 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | {P.PROJECT_READ, P.RECORD_READ, P.RECORD_WRITE}
     ),
     Role.REVIEWER: frozenset(
-        {P.FILE_READ, P.FILE_APPROVE, P.PERSONAL_REVEAL, P.BATCH_READ, P.BATCH_APPROVE, P.PROJECT_READ, P.RECORD_READ}
+        {
+            P.FILE_READ,
+            P.FILE_APPROVE,
+            P.PERSONAL_REVEAL,
+            P.BATCH_READ,
+            P.BATCH_APPROVE,
+            P.PROJECT_READ,
+            P.RECORD_READ,
+        }
     ),
     Role.CASHIER: frozenset(
-        {P.FILE_READ, P.BATCH_READ, P.BATCH_RELEASE, P.BATCH_SETTLE, P.PROJECT_READ, P.BUDGET_WRITE, P.RECORD_READ}
+        {
+            P.FILE_READ,
+            P.BATCH_READ,
+            P.BATCH_RELEASE,
+            P.BATCH_SETTLE,
+            P.PROJECT_READ,
+            P.BUDGET_WRITE,
+            P.RECORD_READ,
+        }
     ),
     Role.PERFORMANCE: frozenset(
         {P.FILE_READ, P.BATCH_READ, P.PROJECT_READ, P.PROJECT_WRITE, P.RECORD_READ, P.RECORD_WRITE}

@@ -1,0 +1,79 @@
+"""One way to open either database: SQLite through the pysqlite3 wheel, PostgreSQL through psycopg 3.
+
+A transaction is for reading unless its connection carries the execution option `write=True`; a reading one cannot
+write (the database refuses), a writing one on SQLite begins IMMEDIATE, so it waits for its turn instead of failing late.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pysqlite3
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+SQLITE_FLOOR = (3, 51, 3)
+BUSY_MS = 15_000
+RETRY_STATES = {"40001", "40P01"}
+
+
+class UnsafeSQLite(RuntimeError):
+    """This SQLite can corrupt a database in WAL mode."""
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What create_engine needs for this URL, the same for the app and for scripts."""
+    if make_url(url).get_backend_name() == "sqlite":
+        if pysqlite3.sqlite_version_info < SQLITE_FLOOR:
+            raise UnsafeSQLite(f"SQLite {pysqlite3.sqlite_version} is older than 3.51.3 and can corrupt data")
+        return {"module": pysqlite3, "connect_args": {"timeout": BUSY_MS / 1000, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+
+
+def open_engine(url: str) -> Engine:
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    return engine
+
+
+def prepare(engine: Engine) -> None:
+    """Attach our transaction rules to an engine."""
+    if engine.dialect.name == "sqlite":
+        database = engine.url.database
+        if database and database != ":memory:":
+            Path(database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgres)
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _is_write(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("write", False))
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = _is_write(connection)
+    connection.exec_driver_sql(f"PRAGMA query_only={0 if write else 1}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if not _is_write(connection):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def begin_write(session: Session) -> None:
+    """Open the session's transaction for writing; must be its first act."""
+    session.connection(execution_options={"write": True})
+
+
+def is_worth_retrying(error: DBAPIError) -> bool:
+    """A serialization failure, a deadlock or a busy SQLite: the same transaction may go through next time."""
+    return getattr(error.orig, "sqlstate", None) in RETRY_STATES or "database is locked" in str(error.orig)

@@ -1,0 +1,187 @@
+"""Payment lines and the batches that carry them through three signatures."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from caseapp.domain.households.codes import Category
+from caseapp.domain.payments.codes import AidKind, BatchAction, BatchState, FundSource, LineState, Repeat
+from caseapp.models.base import Base, Moment
+from caseapp.models.columns import Fen, Sealed, new_uid, word
+from caseapp.models.households import Household
+from caseapp.models.people import Person
+from caseapp.models.projects import Project
+from caseapp.models.units import Unit
+from caseapp.models.users import User
+
+_THREE_PEOPLE = "approved_by IS NULL OR (approved_by <> prepared_by AND approved_by <> submitted_by AND approved_by <> edited_by)"
+_RELEASER = (
+    "released_by IS NULL OR (released_by <> approved_by AND released_by <> prepared_by"
+    " AND released_by <> submitted_by AND released_by <> edited_by)"
+)
+
+
+class Batch(Base):
+    """Lines of one project and source. The digests are of the lines each signer saw."""
+
+    __tablename__ = "batches"
+    __table_args__ = (
+        CheckConstraint(_THREE_PEOPLE, name="approver_is_no_maker"),
+        CheckConstraint(_RELEASER, name="releaser_is_third_person"),
+        CheckConstraint(
+            "state NOT IN ('submitted', 'approved', 'released', 'settled') OR submitted_by IS NOT NULL",
+            name="submitted_is_signed",
+        ),
+        CheckConstraint(
+            "state NOT IN ('approved', 'released', 'settled') OR "
+            "(approved_by IS NOT NULL AND approved_digest = submitted_digest)",
+            name="approved_is_signed",
+        ),
+        CheckConstraint(
+            "state NOT IN ('released', 'settled') OR "
+            "(released_by IS NOT NULL AND released_digest = approved_digest)",
+            name="released_is_signed",
+        ),
+        Index("ix_batches_unit_id_state", "unit_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(32), unique=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+    source: Mapped[FundSource] = mapped_column(word(FundSource))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    title: Mapped[str] = mapped_column(String(128))
+    state: Mapped[BatchState] = mapped_column(word(BatchState), default=BatchState.DRAFT)
+    line_count: Mapped[int] = mapped_column(default=0)
+    total_fen: Mapped[int] = mapped_column(Fen, default=0)
+    prepared_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    prepared_at: Mapped[datetime] = mapped_column(Moment)
+    edited_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    edited_at: Mapped[datetime] = mapped_column(Moment)
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    submitted_digest: Mapped[str | None] = mapped_column(String(64))
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    approved_digest: Mapped[str | None] = mapped_column(String(64))
+    released_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    released_at: Mapped[datetime | None] = mapped_column(Moment)
+    released_digest: Mapped[str | None] = mapped_column(String(64))
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    project: Mapped[Project] = relationship()
+    unit: Mapped[Unit] = relationship()
+    steps: Mapped[list["BatchStep"]] = relationship(back_populates="batch", order_by="BatchStep.id")
+
+
+class BatchStep(Base):
+    """Each step of a batch's life: who, when, why and over which lines."""
+
+    __tablename__ = "batch_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"), index=True)
+    action: Mapped[BatchAction] = mapped_column(word(BatchAction))
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    digest: Mapped[str | None] = mapped_column(String(64))
+
+    batch: Mapped[Batch] = relationship(back_populates="steps")
+    by: Mapped[User] = relationship()
+
+
+_LIVE = "state IN ('open', 'paid')"
+
+
+class Payment(Base):
+    """One payment line. Counts from `paid_on` until `returned_on`.
+
+    `claim` names what may be paid only once (beneficiary, kind, period); a unique index over live lines holds it.
+    The payee columns are the snapshot taken at release.
+    """
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        Index(
+            "uq_payments_project_id_claim_live",
+            "project_id",
+            "claim",
+            unique=True,
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
+        ),
+        CheckConstraint("amount_fen > 0", name="amount_is_positive"),
+        CheckConstraint("(state IN ('paid', 'returned')) = (paid_on IS NOT NULL)", name="paid_has_a_day"),
+        CheckConstraint("(state = 'returned') = (returned_on IS NOT NULL)", name="returned_has_a_day"),
+        CheckConstraint("returned_on IS NULL OR returned_on >= paid_on", name="returned_after_paid"),
+        CheckConstraint("(state = 'failed') = (failed_reason IS NOT NULL)", name="failed_has_a_reason"),
+        CheckConstraint(
+            "state NOT IN ('paid', 'failed', 'returned') OR batch_id IS NOT NULL", name="settled_in_a_batch"
+        ),
+        Index("ix_payments_project_id_paid_on", "project_id", "paid_on"),
+        Index("ix_payments_batch_id_state", "batch_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    source: Mapped[FundSource] = mapped_column(word(FundSource))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    kind: Mapped[AidKind] = mapped_column(word(AidKind))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    amount_fen: Mapped[int] = mapped_column(Fen)
+    claim: Mapped[str] = mapped_column(String(96))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    state: Mapped[LineState] = mapped_column(word(LineState), default=LineState.OPEN)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+    paid_on: Mapped[date | None]
+    returned_on: Mapped[date | None]
+    failed_reason: Mapped[str | None] = mapped_column(String(256))
+    repays_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
+    household_size: Mapped[int | None]
+    category: Mapped[Category | None] = mapped_column(word(Category))
+    payee_name: Mapped[str | None] = mapped_column(String(64))
+    payee_id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    payee_account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    logged_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    logged_at: Mapped[datetime] = mapped_column(Moment)
+
+    payee_id = Sealed()
+    payee_account = Sealed()
+
+    project: Mapped[Project] = relationship()
+    household: Mapped[Household | None] = relationship()
+    person: Mapped[Person] = relationship()
+    batch: Mapped[Batch | None] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+    def __init__(self, **values: object) -> None:
+        self.uid = new_uid()
+        super().__init__(**values)
+
+
+class AidStandard(Base):
+    """What one kind of aid pays: a fixed amount, or a share (%) of the own part up to a cap; dated, with its document."""
+
+    __tablename__ = "aid_standards"
+    __table_args__ = (
+        Index("ix_aid_standards_kind_valid_from", "kind", "valid_from"),
+        CheckConstraint("amount_fen IS NOT NULL OR share_percent IS NOT NULL", name="amount_or_share"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[AidKind] = mapped_column(word(AidKind))
+    grade: Mapped[str] = mapped_column(String(32), default="")
+    amount_fen: Mapped[int | None] = mapped_column(Fen)
+    share_percent: Mapped[int | None]
+    cap_fen: Mapped[int | None] = mapped_column(Fen)
+    repeat: Mapped[Repeat] = mapped_column(word(Repeat))
+    document_no: Mapped[str] = mapped_column(String(64))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]

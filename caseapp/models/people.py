@@ -1,0 +1,53 @@
+"""A person stands once, whoever keeps a file on them: by ID number where it is known."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from caseapp.domain.identity import IdKind, Sex
+from caseapp.models.base import Base, Recorded
+from caseapp.models.columns import Sealed, SearchText, new_uid, word
+
+
+class Person(Recorded, Base):
+    """`id_tail_index` is the blind index of the last four characters of the ID."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    sex: Mapped[Sex] = mapped_column(word(Sex), default=Sex.UNKNOWN)
+    birth_on: Mapped[date | None]
+    id_kind: Mapped[IdKind] = mapped_column(word(IdKind), default=IdKind.RESIDENT)
+    id_number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    id_number_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    id_tail_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    bank_name: Mapped[str | None] = mapped_column(String(64))
+    account_holder: Mapped[str | None] = mapped_column(String(64))
+    account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    account_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+
+    id_number = Sealed(indexed=True)
+    phone = Sealed(indexed=True)
+    account = Sealed(indexed=True)
+
+    keys: Mapped[list["PersonKey"]] = relationship(cascade="all, delete-orphan")
+
+    def __init__(self, **values: object) -> None:
+        self.uid = new_uid()
+        super().__init__(**values)
+
+
+class PersonKey(Base):
+    """What a person can be found by: the ends of the name, its pinyin and its initials, in every reading."""
+
+    __tablename__ = "person_keys"
+    __table_args__ = (Index("ix_person_keys_key_person_id", "key", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    key: Mapped[str] = mapped_column(SearchText)

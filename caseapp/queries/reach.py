@@ -1,0 +1,35 @@
+"""What an actor may see: statements narrowed to the branches where the actor holds the permission."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.units import branch
+from caseapp.models.units import Unit
+
+
+def within(
+    statement: Select[Any], actor: Actor, permission: Permission, unit_id: InstrumentedAttribute[int]
+) -> Select[Any]:
+    """The statement, narrowed to rows whose unit the actor reaches with the permission."""
+    return statement.where(reached(actor, permission, unit_id))
+
+
+def reached(actor: Actor, permission: Permission, unit_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    if actor.is_system:
+        return true()
+    tops = actor.reach(permission)
+    if not tops:
+        return false()
+    ranges = [branch(top) for top in tops]
+    units = select(Unit.id).where(or_(*((Unit.path >= low) & (Unit.path < high) for low, high in ranges)))
+    return unit_id.in_(units)
+
+
+def units_within(actor: Actor, permission: Permission) -> Select[tuple[Unit]]:
+    """The units the actor reaches, in tree order: the choices of every unit drop-down."""
+    statement: Select[tuple[Unit]] = select(Unit).where(reached(actor, permission, Unit.id))
+    return statement.order_by(Unit.path)

@@ -1,0 +1,37 @@
+"""One transaction from edge to edge: opened, sealed into the audit chain, committed; retried when the database asks."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from caseapp.models.engine import begin_write, is_worth_retrying
+
+ATTEMPTS = 6
+T = TypeVar("T")
+
+
+def transact(session: Session, act: Callable[[], T]) -> T:
+    """Run `act` in one write transaction of `session` and commit; any exception rolls everything back.
+
+    A serialization failure, deadlock or busy database runs `act` again, up to ATTEMPTS times.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            session.rollback()
+            begin_write(session)
+            outcome = act()
+            session.commit()
+            return outcome
+        except DBAPIError as error:
+            session.rollback()
+            if attempt + 1 == ATTEMPTS or not is_worth_retrying(error):
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
+        except BaseException:
+            session.rollback()
+            raise
+    raise AssertionError("unreachable")

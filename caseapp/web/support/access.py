@@ -1,0 +1,164 @@
+"""Doors: each view says who may enter and whether it writes; the wrapper holds it and opens the transaction.
+
+`@reads(permission)` runs in a read-only transaction; `@writes(permission)` in one write transaction that commits only
+when the answer is not a refusal (status below 400); `@public()` needs no sign-in. Permission None: any signed-in user.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
+from flask_login import current_user
+
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.errors import N_, Refused
+from caseapp.extensions import db
+from caseapp.models.requests import AnsweredRequest
+from caseapp.services import audit
+from caseapp.services.transaction import transact
+from caseapp.web.support.clock import now
+from caseapp.web.support.session import actor
+
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Access:
+    """The access rule of a view, read by the matrix test."""
+
+    writes: bool
+    permission: Permission | None
+    public: bool = False
+
+
+class _Refusal(Exception):
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+def reads(permission: Permission | None = None, *, recorded_as: str | None = None) -> Callable[[View], View]:
+    """A view that only shows. With `recorded_as`, a successful answer leaves an audit event of that name
+    (`g.viewed` may hold (subject, id))."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def door(**arguments: Any) -> Any:
+            entered = _enter(permission)
+            if entered is not None:
+                return entered
+            response = make_response(view(**arguments))
+            if db.session.new or db.session.dirty or db.session.deleted:
+                raise RuntimeError(f"{request.endpoint} only reads, yet changed something")
+            if recorded_as and response.status_code < 400:
+                _record_view(recorded_as)
+            return response
+
+        door.access = Access(writes=False, permission=permission)  # type: ignore[attr-defined]
+        return door
+
+    return wrap
+
+
+def writes(permission: Permission | None = None, *, once: bool = False) -> Callable[[View], View]:
+    """A view that changes something. With `once`, the form's `request_key` makes the same POST count one time:
+    sent again it gets the first answer; sent with another body it is refused (409)."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def door(**arguments: Any) -> Any:
+            def act() -> Response:
+                g.pop("actor", None)
+                entered = _enter(permission)
+                if entered is not None:
+                    raise _Refusal(make_response(entered))
+                earlier = _earlier_answer() if once else None
+                if earlier is not None:
+                    return earlier
+                response = make_response(view(**arguments))
+                if response.status_code >= 400:
+                    raise _Refusal(response)
+                if once and response.location:
+                    _keep_answer(response.location)
+                return response
+
+            try:
+                return transact(db.session(), act)
+            except _Refusal as refusal:
+                return refusal.response
+
+        door.access = Access(writes=True, permission=permission)  # type: ignore[attr-defined]
+        return door
+
+    return wrap
+
+
+def public(*, changes: bool = False) -> Callable[[View], View]:
+    """A view for everyone, signed in or not."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def door(**arguments: Any) -> Any:
+            if not changes:
+                return view(**arguments)
+
+            def act() -> Response:
+                return make_response(view(**arguments))
+
+            return transact(db.session(), act)
+
+        door.access = Access(writes=changes, permission=None, public=True)  # type: ignore[attr-defined]
+        return door
+
+    return wrap
+
+
+def _enter(permission: Permission | None) -> Any:
+    if not current_user.is_authenticated:
+        if request.headers.get("HX-Request"):
+            abort(401)
+        return redirect(url_for("signin.sign_in", next=request.full_path if request.method == "GET" else None))
+    if permission is not None:
+        actor().demand(permission)
+    return None
+
+
+def _record_view(action: str) -> None:
+    subject, subject_id = g.get("viewed", ("page", None))
+    who = actor()
+    transact(
+        db.session(), lambda: audit.record(db.session(), who, action, subject, subject_id, now=now(), path=request.path)
+    )
+
+
+def _body_digest() -> str:
+    fields = sorted((k, v) for k, v in request.form.items(multi=True) if k not in {"csrf_token", "request_key"})
+    return hashlib.sha256(json.dumps([request.path, fields], ensure_ascii=False).encode()).hexdigest()
+
+
+def _request_key() -> str:
+    key = request.form.get("request_key", "")
+    if not 16 <= len(key) <= 64:
+        raise Refused(N_("This form has no key against double sending. Reload the page and try again."))
+    return key
+
+
+def _earlier_answer() -> Response | None:
+    answered = db.session.get(AnsweredRequest, _request_key())
+    if answered is None:
+        return None
+    if answered.actor_id != actor().id or answered.body_digest != _body_digest():
+        raise Refused(N_("This form was already sent with other content. Reload the page before sending again."))
+    current_app.logger.info("a repeated request got its first answer")
+    return make_response(redirect(answered.location))
+
+
+def _keep_answer(location: str) -> None:
+    db.session.add(
+        AnsweredRequest(
+            key=_request_key(), actor_id=actor().id, body_digest=_body_digest(), location=location[:256], at=now()
+        )
+    )

@@ -1,0 +1,76 @@
+"""Chinese by default, English a click away; the words of enums, money and days in templates."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, session
+from flask_babel import gettext
+
+from caseapp.domain.errors import Invalid, Problem, Refused
+from caseapp.domain.identity import mask
+from caseapp.domain.labels import Word
+from caseapp.domain.money import Money
+from caseapp.extensions import babel
+from caseapp.web.support.clock import LOCAL
+
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+
+
+def current() -> str:
+    """`zh` or `en`."""
+    chosen = session.get("locale", "zh")
+    return chosen if chosen in LOCALES else "zh"
+
+
+def word(member: Word | None) -> str:
+    if member is None:
+        return "—"
+    return member.zh if current() == "zh" else member.en
+
+
+def sentence(problem: Problem | Refused) -> str:
+    """A refusal in the reader's language; enum values inside it too."""
+    if isinstance(problem, Invalid):
+        return " ".join(sentence(one) for one in problem.problems)
+    values = {k: word(v) if isinstance(v, Word) else v for k, v in problem.values.items()}
+    text = gettext(problem.message)
+    return text % values if values else text
+
+
+def yuan(fen: int | None) -> str:
+    return "—" if fen is None else f"{Money(fen).yuan():,.2f}"
+
+
+def wan(fen: int | None) -> str:
+    return "—" if fen is None else f"{Money(fen).wan():,.2f}"
+
+
+def count(number: int | None) -> str:
+    return "—" if number is None else f"{number:,}"
+
+
+def day(value: date | None) -> str:
+    return "—" if value is None else value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    return "—" if value is None else value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+
+
+def mask_id(number: str | None) -> str:
+    return "—" if not number else mask(number)
+
+
+def install(app: Flask) -> None:
+    babel.init_app(app, locale_selector=lambda: LOCALES[current()], default_timezone="Asia/Shanghai")
+    filters: dict[str, Any] = {
+        "word": word,
+        "yuan": yuan,
+        "wan": wan,
+        "count": count,
+        "day": day,
+        "moment": moment,
+        "mask_id": mask_id,
+        "sentence": sentence,
+    }
+    app.jinja_env.filters.update(filters)

@@ -1,0 +1,92 @@
+"""Who is signed in: the user behind the cookie, with idle and absolute timeouts, as today's Actor."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask, g, session
+from flask_login import UserMixin, current_user, login_user, logout_user
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from caseapp.domain.access.actor import Actor, HeldPost
+from caseapp.domain.labels import Word
+from caseapp.extensions import db, login
+from caseapp.models.users import Post, User
+from caseapp.web.support.clock import now, today
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login carries: the actor of today and the unit shown in the frame."""
+
+    def __init__(self, user: User) -> None:
+        self.id = f"{user.id}:{user.stamp}"
+        posts = [post for post in user.posts if _held(post)]
+        self.actor = Actor(user.id, user.name, tuple(held(post) for post in posts))
+        self.unit_name = posts[0].unit.name if posts else ""
+        self.roles: list[Word] = list(dict.fromkeys(post.role for post in posts))
+
+
+def held(post: Post) -> HeldPost:
+    return HeldPost(post.role, post.unit.path, post.from_on, post.to_on)
+
+
+def _held(post: Post) -> bool:
+    return held(post).held_on(today())
+
+
+def install(app: Flask) -> None:
+    login.init_app(app)
+    login.login_view = "signin.sign_in"
+    login.session_protection = "basic"
+    idle = timedelta(minutes=app.config["SESSION_IDLE_MINUTES"])
+    absolute = timedelta(hours=app.config["SESSION_ABSOLUTE_HOURS"])
+
+    @login.user_loader
+    def load(token: str) -> SignedIn | None:
+        if _expired(idle, absolute):
+            return None
+        user_id, _, stamp = token.partition(":")
+        user = (
+            db.session.execute(
+                select(User)
+                .outerjoin(User.posts)
+                .outerjoin(Post.unit)
+                .options(contains_eager(User.posts).contains_eager(Post.unit))
+                .where(User.id == int(user_id), User.active.is_(True), User.stamp == stamp)
+                .order_by(Post.id)
+            )
+            .unique()
+            .scalar_one_or_none()
+        )
+        return SignedIn(user) if user else None
+
+
+def _expired(idle: timedelta, absolute: timedelta) -> bool:
+    moment = now().timestamp()
+    if moment - session.get("seen_at", 0) > idle.total_seconds():
+        return True
+    if moment - session.get("signed_at", 0) > absolute.total_seconds():
+        return True
+    session["seen_at"] = int(moment)
+    return False
+
+
+def sign_in(user: User, at: datetime) -> None:
+    """Start a fresh session for the user; the language choice is kept."""
+    locale = session.get("locale")
+    session.clear()
+    session.update(signed_at=int(at.timestamp()), seen_at=int(at.timestamp()))
+    if locale:
+        session["locale"] = locale
+    login_user(SignedIn(user))
+
+
+def sign_out() -> None:
+    logout_user()
+    session.clear()
+
+
+def actor() -> Actor:
+    """The person acting in this request; only for views behind a permission."""
+    if "actor" not in g:
+        g.actor = current_user.actor
+    return g.actor  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""One small factory a table; each builds only what matters and flushes."""
