@@ -1,0 +1,38 @@
+// Binds modules to elements: data-module="finder submit-once" runs both on that element, once.
+import * as confirm from "./modules/confirm.js";
+import * as drawer from "./modules/drawer.js";
+import * as drop from "./modules/drop.js";
+import * as enterMovesOn from "./modules/enter-moves-on.js";
+import * as finder from "./modules/finder.js";
+import * as focusErrors from "./modules/focus-errors.js";
+import * as leaveGuard from "./modules/leave-guard.js";
+import * as navFold from "./modules/nav-fold.js";
+import * as print from "./modules/print.js";
+import * as shortcuts from "./modules/shortcuts.js";
+import * as submitOnce from "./modules/submit-once.js";
+
+const modules = {
+  confirm,
+  drawer,
+  drop,
+  "enter-moves-on": enterMovesOn,
+  finder,
+  "focus-errors": focusErrors,
+  "leave-guard": leaveGuard,
+  "nav-fold": navFold,
+  print,
+  shortcuts,
+  "submit-once": submitOnce,
+};
+const bound = new WeakSet();
+
+function bind(root) {
+  for (const element of root.querySelectorAll("[data-module]")) {
+    if (bound.has(element)) continue;
+    bound.add(element);
+    for (const name of element.dataset.module.split(/\s+/)) modules[name]?.bind(element);
+  }
+}
+
+bind(document);
+document.addEventListener("htmx:afterSwap", () => bind(document));
