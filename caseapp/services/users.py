@@ -1,0 +1,166 @@
+"""Users and their posts: invited by a one-time link, signed in with a password, throttled when they guess."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor, HeldPost, refuse_incompatible
+from caseapp.domain.access.roles import Permission, Role
+from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
+from caseapp.models.columns import new_uid
+from caseapp.models.sealing import ring
+from caseapp.models.units import Unit
+from caseapp.models.users import Invitation, Post, SignInAttempt, User
+from caseapp.services import audit
+
+INVITATION_LASTS = timedelta(hours=72)
+THROTTLE_WINDOW = timedelta(minutes=15)
+THROTTLE_TRIES = 8
+SHORTEST_PASSWORD = 12
+_hasher = PasswordHasher()
+_nobody = _hasher.hash("no such user")
+
+
+class TooManyTries(Refused):
+    """The login is paused; nothing about the password was checked."""
+
+    status = 422
+
+
+def add_user(session: Session, actor: Actor, *, login: str, name: str, now: datetime) -> User:
+    """A user who cannot sign in before accepting an invitation; every problem at once."""
+    actor.demand(Permission.USER_ADMIN)
+    problems = []
+    if not login:
+        problems.append(Problem("login", N_("Give the user a sign-in name.")))
+    elif session.scalar(select(User.id).where(User.login == login)):
+        problems.append(Problem("login", N_("This sign-in name is taken; choose another.")))
+    if not name:
+        problems.append(Problem("name", N_("Write the user's name.")))
+    if problems:
+        raise Invalid(problems)
+    user = User(login=login, name=name, active=True)
+    session.add(user)
+    session.flush()
+    audit.record(session, actor, "user.add", "user", user.id, now=now)
+    return user
+
+
+def give_post(
+    session: Session, actor: Actor, *, user: User, unit: Unit, role: Role, start: date, end: date | None, now: datetime
+) -> Post:
+    """A post from `start` to `end`; refused when it makes a pair nobody may hold together."""
+    actor.demand(Permission.USER_ADMIN, unit.path)
+    held = [HeldPost(post.role, post.unit.path, post.from_on, post.to_on) for post in user.posts]
+    if end is not None and end < start:
+        raise Invalid.one("to_on", N_("The post ends before it starts."))
+    refuse_incompatible([*held, HeldPost(role, unit.path, start, end)])
+    post = Post(user=user, unit=unit, role=role, from_on=start, to_on=end)
+    session.add(post)
+    session.flush()
+    audit.record(session, actor, "post.give", "user", user.id, now=now, role=role.value, unit=unit.code)
+    return post
+
+
+def end_post(session: Session, actor: Actor, *, post_id: int, on: date, now: datetime) -> Post:
+    """The post is held until the day before `on`; one that has not begun yet is removed from today's rights at once."""
+    post = session.get(Post, post_id)
+    if post is None:
+        raise NotFound(N_("There is no such post."))
+    actor.demand(Permission.USER_ADMIN, post.unit.path)
+    post.to_on = max(post.from_on, on - timedelta(days=1))
+    if post.to_on >= on:
+        session.delete(post)
+    session.flush()
+    audit.record(session, actor, "post.end", "user", post.user_id, now=now, role=post.role.value)
+    return post
+
+
+def invite(session: Session, actor: Actor, *, user: User, now: datetime) -> str:
+    """The secret of a one-time link with which the user sets a password; earlier links stop working."""
+    actor.demand(Permission.USER_ADMIN)
+    session.execute(delete(Invitation).where(Invitation.user_id == user.id))
+    code = secrets.token_urlsafe(32)
+    session.add(Invitation(user_id=user.id, code_digest=_digest(code), expires_at=now + INVITATION_LASTS))
+    session.flush()
+    audit.record(session, actor, "user.invite", "user", user.id, now=now)
+    return code
+
+
+def invitation(session: Session, *, code: str, now: datetime) -> Invitation:
+    """The invitation behind a link; NotFound when it was used, replaced or has run out."""
+    found = session.scalar(select(Invitation).where(Invitation.code_digest == _digest(code)))
+    if found is None or found.used_at is not None or found.expires_at < now:
+        raise NotFound(N_("This link was already used or has run out. Ask the administrator for a new one."))
+    return found
+
+
+def accept(session: Session, *, code: str, password: str, now: datetime) -> User:
+    """Set the password through a one-time link."""
+    found = invitation(session, code=code, now=now)
+    set_password(found.user, password)
+    found.used_at = now
+    session.flush()
+    audit.record(session, Actor(found.user.id, found.user.name), "user.accept", "user", found.user.id, now=now)
+    return found.user
+
+
+def set_password(user: User, password: str) -> None:
+    """Hash and keep; every session of the user ends."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid.one("password", N_("Use at least %(count)s characters; a sentence is fine."), count=SHORTEST_PASSWORD)
+    if password.casefold() in {user.login.casefold() * n for n in (1, 2, 3)} or len(set(password)) < 5:
+        raise Invalid.one("password", N_("This password is too easy to guess."))
+    user.password_hash = _hasher.hash(password)
+    user.stamp = new_uid()
+
+
+def check_sign_in(session: Session, *, login: str, password: str, now: datetime) -> User | None:
+    """The user when login and password fit, else None (and the try is counted)."""
+    index = ring().blind("sign-in", login.casefold())
+    recent = select(func.count()).where(
+        SignInAttempt.login_index == index, SignInAttempt.at > now - THROTTLE_WINDOW
+    )
+    if (session.scalar(recent) or 0) >= THROTTLE_TRIES:
+        raise TooManyTries(N_("Too many tries. Wait a quarter of an hour, or ask the administrator."))
+    user = session.scalar(select(User).where(User.login == login, User.active.is_(True)))
+    fits = _verify(user.password_hash if user else None, password)
+    if user is None or not fits:
+        session.add(SignInAttempt(login_index=index, at=now))
+        session.flush()
+        return None
+    session.execute(delete(SignInAttempt).where(SignInAttempt.login_index == index))
+    audit.record(session, Actor(user.id, user.name), "user.sign_in", "user", user.id, now=now)
+    return user
+
+
+def set_active(session: Session, actor: Actor, *, user_id: int, active: bool, now: datetime) -> User:
+    """Close or reopen an account; closing ends its sessions at once."""
+    actor.demand(Permission.USER_ADMIN)
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound(N_("There is no such user."))
+    if user.id == actor.id and not active:
+        raise Refused(N_("You cannot close your own account."))
+    user.active = active
+    user.stamp = new_uid()
+    session.flush()
+    audit.record(session, actor, "user.open" if active else "user.close", "user", user.id, now=now)
+    return user
+
+
+def _verify(stored: str | None, password: str) -> bool:
+    """Takes as long for an unknown user as for a known one."""
+    try:
+        return _hasher.verify(stored or _nobody, password) and stored is not None
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(code.encode()).digest()

@@ -1,0 +1,29 @@
+"""The features of the web, one blueprint each."""
+
+from importlib import import_module
+from importlib.util import find_spec  # TEMP
+
+from flask import Flask
+
+FEATURES = (
+    "signin",
+    "home",
+    "gallery",
+    "households",
+    "model_workers",
+    "special_groups",
+    "search",
+    "aid",
+    "batches",
+    "projects",
+    "records",
+    "users",
+    "audit",
+)
+
+
+def install(app: Flask) -> None:
+    for name in FEATURES:
+        if find_spec(f"caseapp.web.{name}") is None or find_spec(f"caseapp.web.{name}.views") is None:
+            continue  # TEMP until every feature stands
+        app.register_blueprint(import_module(f"caseapp.web.{name}.views").blueprint)

@@ -1,0 +1,134 @@
+"""What stands around every page: navigation by role with counts, the person, the unit, the language."""
+
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.extensions import db
+from caseapp.queries.worklist import Badges, badges
+from caseapp.web.support.language import current, word
+from caseapp.web.support.session import actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    icon: str
+    active: bool
+    count: int | None = None
+    tone: str = "quiet"
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the navigation: who sees it, and which of the badge counts stands beside it."""
+
+    label: object
+    endpoint: str
+    icon: str
+    permission: Permission | None
+    badge: str | None = None
+    tone: str = "quiet"
+
+
+P = Permission
+PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
+    ("", (Place(_l("Home"), "home.home", "house", None, "tasks", "bad"),)),
+    (
+        _l("Files"),
+        (
+            Place(_l("Households in difficulty"), "households.roster", "people", P.FILE_READ, "households"),
+            Place(_l("Model workers"), "model_workers.roster", "award", P.FILE_READ, "model_workers"),
+            Place(_l("Special groups"), "special_groups.roster", "person-badge", P.FILE_READ, "listings"),
+        ),
+    ),
+    (
+        _l("Aid and payment"),
+        (
+            Place(_l("Log aid"), "aid.log", "pencil-square", P.AID_LOG),
+            Place(_l("Batches"), "batches.roster", "stack", P.BATCH_READ, "batches", "bad"),
+        ),
+    ),
+    (
+        _l("Performance"),
+        (
+            Place(_l("Projects and figures"), "projects.roster", "bar-chart", P.PROJECT_READ),
+            Place(_l("Activities and surveys"), "records.roster", "calendar-event", P.RECORD_READ),
+        ),
+    ),
+    (
+        _l("Administration"),
+        (
+            Place(_l("Users and units"), "users.roster", "person-gear", P.USER_ADMIN),
+            Place(_l("Audit trail"), "audit.roster", "shield-check", P.AUDIT_READ),
+        ),
+    ),
+)
+
+
+@dataclass
+class Frame:
+    product_name: str
+    locale: str
+    language_url: str
+    is_demo: bool = False
+    actor_name: str = ""
+    role_names: list[str] = field(default_factory=list)
+    unit_name: str = ""
+    nav: list[Group] = field(default_factory=list)
+    tasks: Badges | None = None
+
+
+def _nav(who: Actor, counts: Badges) -> list[Group]:
+    groups = []
+    for title, places in PLACES:
+        entries = [
+            Entry(
+                str(place.label),
+                url_for(place.endpoint),
+                place.icon,
+                request.blueprint == place.endpoint.partition(".")[0],
+                getattr(counts, place.badge) if place.badge else None,
+                place.tone,
+            )
+            for place in places
+            if (place.permission is None or who.may(place.permission))
+            and place.endpoint in current_app.view_functions  # TEMP
+        ]
+        if entries:
+            groups.append(Group(str(title), entries))
+    return groups
+
+
+def frame() -> Frame:
+    """The frame of this request, made once; costs one statement when somebody is signed in."""
+    if "frame" not in g:
+        made = Frame(str(_l("Assistance and model workers")), current(), url_for("signin.language"))
+        if current_user.is_authenticated:
+            who = actor()
+            counts = badges(db.session(), who)
+            made.is_demo = counts.is_demo
+            made.actor_name = who.name
+            made.unit_name = current_user.unit_name
+            made.role_names = [word(role) for role in current_user.roles]
+            made.nav = _nav(who, counts)
+            made.tasks = counts
+        g.frame = made
+    return g.frame  # type: ignore[no-any-return]
+
+
+def install(app: Flask) -> None:
+    @app.context_processor
+    def around() -> dict[str, object]:
+        return {"frame": frame()}
