@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caseapp.domain.households.codes import Category, Cause, Health, HouseholdState, Relation, WorkState
 from caseapp.models.base import Base, Moment, Recorded
-from caseapp.models.columns import Fen, word
+from caseapp.models.columns import Fen, SearchText, word
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 
@@ -30,7 +30,7 @@ class Household(Recorded, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    file_no: Mapped[str] = mapped_column(String(32), unique=True)
+    file_no: Mapped[str] = mapped_column(SearchText, unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     head_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     state: Mapped[HouseholdState] = mapped_column(word(HouseholdState), default=HouseholdState.DRAFT)
@@ -44,6 +44,7 @@ class Household(Recorded, Base):
     on_file_on: Mapped[date | None]
     off_file_on: Mapped[date | None]
     exit_reason: Mapped[str | None] = mapped_column(String(256))
+    return_reason: Mapped[str | None] = mapped_column(String(256))
     reverify_due_on: Mapped[date | None] = mapped_column(index=True)
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)

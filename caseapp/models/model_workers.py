@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caseapp.domain.model_workers.codes import HonourLevel, Payer, ReliefCause, WorkerState
 from caseapp.models.base import Base, Recorded
-from caseapp.models.columns import Fen, word
+from caseapp.models.columns import Fen, SearchText, word
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 
@@ -24,7 +24,7 @@ class ModelWorker(Recorded, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    file_no: Mapped[str] = mapped_column(String(32), unique=True)
+    file_no: Mapped[str] = mapped_column(SearchText, unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     employer: Mapped[str] = mapped_column(String(128), default="")
@@ -66,6 +66,7 @@ class ReliefApplication(Base):
     __tablename__ = "relief_applications"
     __table_args__ = (
         UniqueConstraint("model_worker_id", "year"),
+        CheckConstraint("approved_by IS NULL OR approved_by <> applied_by", name="approver_is_not_applicant"),
         Index("ix_relief_applications_year_approved_on", "year", "approved_on"),
     )
 
@@ -76,5 +77,7 @@ class ReliefApplication(Base):
     amount_fen: Mapped[int] = mapped_column(Fen)
     applied_on: Mapped[date]
     approved_on: Mapped[date | None]
+    applied_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
 
     model_worker: Mapped[ModelWorker] = relationship()

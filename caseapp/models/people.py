@@ -8,6 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from caseapp.domain.identity import IdKind, Sex
 from caseapp.models.base import Base, Recorded
 from caseapp.models.columns import Sealed, SearchText, new_uid, word
+from caseapp.models.sealing import ring
+
+
+def tail_blind(tail: str) -> bytes:
+    """The value to look for in `people.id_tail_index`; `tail` is the last four characters of an ID number."""
+    return ring().blind("people.id_tail", tail)
 
 
 class Person(Recorded, Base):
@@ -40,6 +46,11 @@ class Person(Recorded, Base):
     def __init__(self, **values: object) -> None:
         self.uid = new_uid()
         super().__init__(**values)
+
+    def identify(self, number: str | None) -> None:
+        """Seal the ID number (in its stored form) and keep its last four characters findable."""
+        self.id_number = number
+        self.id_tail_index = tail_blind(number[-4:]) if number else None
 
 
 class PersonKey(Base):

@@ -1,0 +1,46 @@
+"""What a name can be found by: its characters, its pinyin and its initials, in every reading."""
+
+import itertools
+import re
+import unicodedata
+from functools import lru_cache
+
+from pypinyin import Style, pinyin
+
+LONGEST = 32
+MOST = 48
+_NOISE = re.compile(r"[\s·•.\-'’]")
+
+
+def normal(text: str) -> str:
+    """A name or a search as it is compared: half-width, lower case, no spaces, dots or hyphens."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def tidy(name: str) -> str:
+    """A name as it is stored: half-width, single spaces, one kind of middle dot, none between Chinese characters."""
+    plain = " ".join(unicodedata.normalize("NFKC", re.sub(r"[•・]", "·", name)).split())
+    return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", plain)
+
+
+def search_keys(name: str) -> frozenset[str]:
+    """Every key of the name, at most MOST of them, none longer than LONGEST; a search is a prefix of one.
+
+    王桂兰: 王桂兰 桂兰 兰, wangguilan guilan, wgl. A character with several readings (单 解 曾) gives a key for each.
+    """
+    plain = normal(name)
+    if not plain:
+        return frozenset()
+    written = [plain[start:] for start in range(len(plain))]
+    whole = list(itertools.islice(itertools.product(*map(_readings, plain)), MOST))
+    initials = ["".join(sound[0] for sound in sounds) for sounds in whole]
+    spelled = ["".join(sounds[start:]) for start in range(max(1, len(plain) - 1)) for sounds in whole]
+    keys = (key[:LONGEST] for key in itertools.chain(written[:8], initials, spelled, written[8:]))
+    return frozenset(itertools.islice(dict.fromkeys(keys), MOST))
+
+
+@lru_cache(maxsize=8192)
+def _readings(character: str) -> tuple[str, ...]:
+    sounds: list[str] = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+    with_u = [sound.replace("v", "u") for sound in sounds if sound.startswith(("lv", "nv"))]
+    return tuple(dict.fromkeys([*(sound or character for sound in sounds), *with_u]))
