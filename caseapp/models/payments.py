@@ -102,6 +102,7 @@ class Payment(Base):
     """One payment line. Counts from `paid_on` until `returned_on`.
 
     `claim` names what may be paid only once (beneficiary, kind, period); a unique index over live lines holds it.
+    `proposed_fen` is what the standard proposed when the line was logged.
     The payee columns are the snapshot taken at release.
     """
 
@@ -123,6 +124,10 @@ class Payment(Base):
         CheckConstraint(
             "state NOT IN ('paid', 'failed', 'returned') OR batch_id IS NOT NULL", name="settled_in_a_batch"
         ),
+        CheckConstraint(
+            "medical_total_fen IS NULL OR medical_reimbursed_fen BETWEEN 0 AND medical_total_fen",
+            name="reimbursed_within_total",
+        ),
         Index("ix_payments_project_id_paid_on", "project_id", "paid_on"),
         Index("ix_payments_batch_id_state", "batch_id", "state"),
     )
@@ -138,6 +143,9 @@ class Payment(Base):
     amount_fen: Mapped[int] = mapped_column(Fen)
     claim: Mapped[str] = mapped_column(String(96))
     reason: Mapped[str] = mapped_column(String(500), default="")
+    proposed_fen: Mapped[int | None] = mapped_column(Fen)
+    medical_total_fen: Mapped[int | None] = mapped_column(Fen)
+    medical_reimbursed_fen: Mapped[int | None] = mapped_column(Fen)
     state: Mapped[LineState] = mapped_column(word(LineState), default=LineState.OPEN)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
     paid_on: Mapped[date | None]

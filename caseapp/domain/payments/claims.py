@@ -1,0 +1,40 @@
+"""A claim names what one beneficiary may have once: payee, kind and period, such as `h12:living:2025-Q1`."""
+
+from datetime import date
+
+from caseapp.domain.payments.codes import AidKind, Repeat
+from caseapp.domain.periods import quarter_of
+
+SCHOOL_STARTS = 9
+
+
+def payee_key(household_id: int | None, person_id: int) -> str:
+    """`h12` for whatever a household gets, `p34` for a person without a household file."""
+    return f"p{person_id}" if household_id is None else f"h{household_id}"
+
+
+def period(repeat: Repeat, day: date) -> str:
+    """The period of the repeat rule that holds the day; a school year runs from 1 September."""
+    match repeat:
+        case Repeat.YEAR:
+            return f"{day.year}"
+        case Repeat.SCHOOL_YEAR:
+            first = day.year if day.month >= SCHOOL_STARTS else day.year - 1
+            return f"{first}-{first + 1}"
+        case Repeat.QUARTER:
+            return f"{day.year}-Q{quarter_of(day)}"
+        case Repeat.MONTH:
+            return f"{day:%Y-%m}"
+        case Repeat.DAY:
+            return day.isoformat()
+
+
+def claim(payee: str, kind: AidKind, repeat: Repeat, day: date, ordinal: int = 1) -> str:
+    """`ordinal` above 1 is a further one in the same period, allowed only with a written reason."""
+    base = f"{payee}:{kind.value}:{period(repeat, day)}"
+    return base if ordinal == 1 else f"{base}#{ordinal}"
+
+
+def ordinal_of(text: str) -> int:
+    _, _, number = text.partition("#")
+    return int(number) if number else 1

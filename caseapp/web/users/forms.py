@@ -1,0 +1,23 @@
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from caseapp.domain.access.roles import Role
+from caseapp.web.support.forms import BaseForm, DayField, TidyField, WordField, required
+
+
+class UserForm(BaseForm):
+    login = TidyField(_l("Sign-in name"), [required()], render_kw={"autocomplete": "off"})
+    name = TidyField(_l("Name"), [required()], render_kw={"autocomplete": "off"})
+
+
+class PostForm(BaseForm):
+    role = WordField(Role, _l("Role"))
+    unit_id = SelectField(_l("Unit"), coerce=int)
+    from_on = DayField(_l("From"), [required()])
+    to_on = DayField(_l("To"), description=_l("Leave empty while there is no end."))
+
+
+class UnitForm(BaseForm):
+    code = TidyField(_l("Code"), [required()])
+    name = TidyField(_l("Unit name"), [required()])
+    parent_id = SelectField(_l("Belongs to"), coerce=int)
