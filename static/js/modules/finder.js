@@ -26,10 +26,15 @@ export function bind(form) {
       entry.setAttribute("role", "option");
       entry.tabIndex = -1;
     });
-    if (all.length) list.setAttribute("role", "listbox");
-    else list.removeAttribute("role");
-    list.setAttribute("aria-label", input.labels[0].textContent);
+    if (all.length) {
+      list.setAttribute("role", "listbox");
+      list.setAttribute("aria-label", input.labels[0].textContent);
+    } else {
+      list.removeAttribute("role");
+      list.removeAttribute("aria-label");
+    }
     input.setAttribute("aria-expanded", String(all.length > 0));
+    input.setAttribute("aria-controls", list.id);
     mark(0);
   }
 
@@ -41,7 +46,6 @@ export function bind(form) {
   form.classList.add("is-live");
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
   dress();
 
   list.addEventListener("htmx:afterSwap", dress);
