@@ -58,7 +58,7 @@ def log_aid(
     """
     payee = _payee(session, to)
     actor.demand(Permission.AID_LOG, payee.unit_path)
-    _check(session, to, project_id, source, kind, amount_fen, cost)
+    _check(session, to, project_id=project_id, source=source, kind=kind, amount_fen=amount_fen, cost=cost)
     standard = in_force(session, kind, payee.grade, day)
     proposal = propose(standard, cost) if standard else None
     reason = reason.strip()
@@ -166,6 +166,7 @@ def _next_ordinal(session: Session, project_id: int, first: str) -> int:
 def _check(
     session: Session,
     to: Beneficiary,
+    *,
     project_id: int,
     source: FundSource,
     kind: AidKind,

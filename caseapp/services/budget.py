@@ -13,12 +13,13 @@ from caseapp.domain.money import Money
 from caseapp.domain.payments.codes import FundSource
 from caseapp.models.projects import ProjectBudget as Budget
 
-FREE = Budget.adjusted_fen - Budget.reserved_fen - Budget.committed_fen - Budget.spent_fen
+BOUND = Budget.reserved_fen + Budget.committed_fen + Budget.spent_fen
+FREE = Budget.adjusted_fen - BOUND
 
 
 def reserve(session: Session, project_id: int, source: FundSource, amount_fen: int) -> None:
     """Free to reserved, when a batch is submitted; Refused with what is left when it is not enough."""
-    _move(session, project_id, source, amount_fen, FREE >= amount_fen, reserved_fen=1)
+    _move(session, project_id, source, amount_fen, Budget.adjusted_fen >= BOUND + amount_fen, reserved_fen=1)
 
 
 def commit(session: Session, project_id: int, source: FundSource, amount_fen: int) -> None:
@@ -50,7 +51,7 @@ def refund(session: Session, project_id: int, source: FundSource, amount_fen: in
 
 def spend_directly(session: Session, project_id: int, source: FundSource, amount_fen: int) -> None:
     """Free to spent: expenses of activities and remittances, which go through no batch."""
-    _move(session, project_id, source, amount_fen, FREE >= amount_fen, spent_fen=1)
+    _move(session, project_id, source, amount_fen, Budget.adjusted_fen >= BOUND + amount_fen, spent_fen=1)
 
 
 def _move(

@@ -61,7 +61,8 @@ def changed(session: Session, batch: Batch, actor: Actor, now: datetime) -> None
             Payment.batch_id == batch.id
         )
     ).one()
-    apply(session, batch, BatchState.DRAFT, line_count=count, total_fen=total, edited_by=person_id(actor), edited_at=now)
+    editor = person_id(actor)
+    apply(session, batch, BatchState.DRAFT, line_count=count, total_fen=total, edited_by=editor, edited_at=now)
 
 
 def apply(session: Session, batch: Batch, after: BatchState, **values: object) -> None:

@@ -14,9 +14,7 @@ class AidKind(Word):
     RELIEF = "relief", "劳模困难救济", "Model worker relief"
 
 
-HOUSEHOLD_KINDS = frozenset(
-    {AidKind.LIVING, AidKind.MEDICAL, AidKind.EDUCATION, AidKind.ONE_OFF, AidKind.CONSOLATION}
-)
+HOUSEHOLD_KINDS = frozenset({AidKind.LIVING, AidKind.MEDICAL, AidKind.EDUCATION, AidKind.ONE_OFF, AidKind.CONSOLATION})
 MODEL_WORKER_KINDS = frozenset({AidKind.HONOUR, AidKind.RELIEF, AidKind.CONSOLATION})
 SPECIAL_GROUP_KINDS = frozenset({AidKind.CONSOLATION})
 

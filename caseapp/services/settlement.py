@@ -1,0 +1,101 @@
+"""Results of released lines: paid on a day, failed with a reason, returned after being paid."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.clock import local_day
+from caseapp.domain.errors import N_, IllegalStep, Invalid
+from caseapp.domain.payments.codes import LINE_LIFE, BatchState, LineAction, LineState
+from caseapp.models.payments import Batch, Payment
+from caseapp.services import audit, budget, lines
+from caseapp.services.signing import settle_when_complete
+
+
+def record_paid(session: Session, actor: Actor, *, line_id: int, paid_on: date, now: datetime, today: date) -> None:
+    """The money reached the payee; the day lies between the release and today."""
+    line, batch = _released(session, actor, line_id)
+    _check_paid_on(batch, paid_on, today)
+    lines.advance(session, line, LINE_LIFE.after(line.state, LineAction.PAY), paid_on=paid_on)
+    budget.spend(session, line.project_id, line.source, line.amount_fen)
+    audit.record(session, actor, "payment.pay", "payment", line_id, now=now, paid_on=paid_on.isoformat())
+    settle_when_complete(session, actor, batch, now)
+
+
+def record_failed(session: Session, actor: Actor, *, line_id: int, reason: str, now: datetime) -> None:
+    """The bank refused the line; its money is free again."""
+    line, batch = _released(session, actor, line_id)
+    reason = reason.strip()
+    if not reason:
+        raise Invalid.one("failed_reason", N_("Write why the payment failed."))
+    lines.advance(session, line, LINE_LIFE.after(line.state, LineAction.FAIL), failed_reason=reason)
+    budget.free_committed(session, line.project_id, line.source, line.amount_fen)
+    audit.record(session, actor, "payment.fail", "payment", line_id, now=now)
+    settle_when_complete(session, actor, batch, now)
+
+
+def pay_all(session: Session, actor: Actor, *, batch_id: int, paid_on: date, now: datetime, today: date) -> int:
+    """Every line still without a result was paid on one day; gives their number."""
+    batch = lines.lock_batch(session, batch_id)
+    _demand_released(actor, batch)
+    _check_paid_on(batch, paid_on, today)
+    waiting = (Payment.batch_id == batch.id, Payment.state == LineState.OPEN)
+    count, total = session.execute(
+        select(func.count(Payment.id), func.coalesce(func.sum(Payment.amount_fen), 0)).where(*waiting)
+    ).one()
+    if not count:
+        raise IllegalStep(N_("Every line of this batch has its result already."))
+    session.execute(
+        update(Payment)
+        .where(*waiting)
+        .values(state=LineState.PAID, paid_on=paid_on)
+        .execution_options(synchronize_session="fetch")
+    )
+    budget.spend(session, batch.project_id, batch.source, int(total))
+    audit.record(session, actor, "batch.pay_all", "batch", batch.id, now=now, lines=count, paid_on=paid_on.isoformat())
+    settle_when_complete(session, actor, batch, now)
+    return int(count)
+
+
+def record_return(
+    session: Session, actor: Actor, *, line_id: int, returned_on: date, now: datetime, today: date
+) -> None:
+    """Paid money came back; from that day on the line no longer counts."""
+    line, _ = _released(session, actor, line_id, settled=True)
+    after = LINE_LIFE.after(line.state, LineAction.RETURN)
+    if line.paid_on is None or returned_on < line.paid_on or returned_on > today:
+        raise Invalid.one("returned_on", N_("The day of return lies between the day of payment and today."))
+    lines.advance(session, line, after, returned_on=returned_on)
+    budget.refund(session, line.project_id, line.source, line.amount_fen)
+    audit.record(session, actor, "payment.return", "payment", line_id, now=now, returned_on=returned_on.isoformat())
+
+
+def _released(session: Session, actor: Actor, line_id: int, *, settled: bool = False) -> tuple[Payment, Batch]:
+    line = lines.find(session, line_id)
+    if line.batch_id is None:
+        raise IllegalStep(N_("Results are recorded once the batch is released."))
+    batch = lines.lock_batch(session, line.batch_id)
+    session.refresh(line)
+    _demand_released(actor, batch, settled=settled)
+    return line, batch
+
+
+def _demand_released(actor: Actor, batch: Batch, *, settled: bool = False) -> None:
+    actor.demand(Permission.BATCH_SETTLE, batch.unit.path)
+    lines.person_id(actor)
+    if batch.state is not BatchState.RELEASED and not (settled and batch.state is BatchState.SETTLED):
+        raise IllegalStep(N_("Results are recorded once the batch is released."))
+
+
+def _check_paid_on(batch: Batch, paid_on: date, today: date) -> None:
+    released = local_day(batch.released_at) if batch.released_at else today
+    if not released <= paid_on <= today:
+        raise Invalid.one(
+            "paid_on",
+            N_("The day of payment lies between the release (%(released)s) and today (%(today)s)."),
+            released=released.isoformat(),
+            today=today.isoformat(),
+        )

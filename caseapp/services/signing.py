@@ -1,0 +1,160 @@
+"""The steps of a batch: locked, decided, applied as one guarded update, recorded."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.payments import signing
+from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
+from caseapp.domain.payments.signing import BatchFacts, Step
+from caseapp.models.payments import Batch, BatchStep, Payment
+from caseapp.models.people import Person
+from caseapp.queries.batch_lines import digest_of
+from caseapp.services import audit, budget, lines
+
+
+def seen_digest(session: Session, batch_id: int) -> str:
+    """The digest of the batch's lines as they stand."""
+    return digest_of(session, batch_id)
+
+
+def submit(session: Session, actor: Actor, *, batch_id: int, seen: str, now: datetime) -> None:
+    """Sign as maker and reserve the money; raises Refused with what is left when the budget is not enough."""
+    batch = _locked(session, actor, batch_id, Permission.BATCH_PREPARE)
+    step = signing.decide(_facts(session, batch), BatchAction.SUBMIT, actor_id=actor.id, seen=seen)
+    budget.reserve(session, batch.project_id, batch.source, batch.total_fen)
+    take(session, actor, batch, step, now, submitted_by=step.by, submitted_at=now, submitted_digest=step.digest)
+
+
+def approve(session: Session, actor: Actor, *, batch_id: int, seen: str, now: datetime) -> None:
+    """Sign the lines the actor saw; raises StaleView when they have changed since."""
+    batch = _locked(session, actor, batch_id, Permission.BATCH_APPROVE)
+    step = signing.decide(_facts(session, batch), BatchAction.APPROVE, actor_id=actor.id, seen=seen)
+    budget.commit(session, batch.project_id, batch.source, batch.total_fen)
+    take(session, actor, batch, step, now, approved_by=step.by, approved_at=now, approved_digest=step.digest)
+
+
+def release(session: Session, actor: Actor, *, batch_id: int, seen: str, now: datetime) -> None:
+    """Let the money go to the payees as they are now: their names, papers and accounts are copied into the lines."""
+    batch = _locked(session, actor, batch_id, Permission.BATCH_RELEASE)
+    _hold_payees(session, batch)
+    step = signing.decide(_facts(session, batch), BatchAction.RELEASE, actor_id=actor.id, seen=seen)
+    _copy_payees(session, batch)
+    take(session, actor, batch, step, now, released_by=step.by, released_at=now, released_digest=step.digest)
+
+
+def send_back(session: Session, actor: Actor, *, batch_id: int, reason: str, now: datetime) -> None:
+    """Back to draft with a reason; its money is free again and every signature void."""
+    batch = lines.lock_batch(session, batch_id)
+    approved = batch.state is BatchState.APPROVED
+    actor.demand(Permission.BATCH_RELEASE if approved else Permission.BATCH_APPROVE, batch.unit.path)
+    step = signing.decide(_facts(session, batch), BatchAction.RETURN, actor_id=actor.id, reason=reason)
+    free = budget.free_committed if approved else budget.free_reserved
+    free(session, batch.project_id, batch.source, batch.total_fen)
+    take(session, actor, batch, step, now, reason=reason.strip(), **_UNSIGNED)
+
+
+def cancel(session: Session, actor: Actor, *, batch_id: int, now: datetime, reason: str = "") -> None:
+    """Give a draft up; its lines are open for other batches."""
+    batch = _locked(session, actor, batch_id, Permission.BATCH_PREPARE)
+    step = signing.decide(_facts(session, batch), BatchAction.CANCEL, actor_id=actor.id)
+    for line in session.scalars(select(Payment).where(Payment.batch_id == batch.id)).all():
+        lines.advance(session, line, LineState.OPEN, batch_id=None)
+    take(session, actor, batch, step, now, reason=reason.strip(), line_count=0, total_fen=0)
+
+
+def settle_when_complete(session: Session, actor: Actor, batch: Batch, now: datetime) -> None:
+    """The last step, as soon as every line has its result."""
+    facts = _facts(session, batch)
+    if batch.state is BatchState.RELEASED and not facts.open_lines:
+        step = signing.decide(facts, BatchAction.SETTLE, actor_id=actor.id)
+        take(session, actor, batch, step, now, settled_at=now)
+
+
+def take(
+    session: Session, actor: Actor, batch: Batch, step: Step, now: datetime, *, reason: str = "", **columns: object
+) -> None:
+    """Apply a decided step and leave its trace."""
+    lines.apply(session, batch, step.after, **columns)
+    session.add(
+        BatchStep(batch_id=batch.id, action=step.action, by_id=step.by, at=now, reason=reason, digest=step.digest)
+    )
+    audit.record(
+        session,
+        actor,
+        f"batch.{step.action.value}",
+        "batch",
+        batch.id,
+        now=now,
+        digest=step.digest,
+        lines=batch.line_count,
+        total_fen=batch.total_fen,
+    )
+
+
+_UNSIGNED: dict[str, None] = dict.fromkeys(
+    (
+        "submitted_by",
+        "submitted_at",
+        "submitted_digest",
+        "approved_by",
+        "approved_at",
+        "approved_digest",
+    )
+)
+
+
+def _locked(session: Session, actor: Actor, batch_id: int, permission: Permission) -> Batch:
+    batch = lines.lock_batch(session, batch_id)
+    actor.demand(permission, batch.unit.path)
+    return batch
+
+
+def _facts(session: Session, batch: Batch) -> BatchFacts:
+    loggers = session.scalars(select(Payment.logged_by).where(Payment.batch_id == batch.id).distinct()).all()
+    makers = {batch.prepared_by, batch.edited_by, batch.submitted_by, *loggers}
+    open_lines = session.scalar(
+        select(func.count(Payment.id)).where(Payment.batch_id == batch.id, Payment.state == LineState.OPEN)
+    )
+    return BatchFacts(
+        state=batch.state,
+        makers=frozenset(who for who in makers if who is not None),
+        approved_by=batch.approved_by,
+        released_by=batch.released_by,
+        digest=digest_of(session, batch.id),
+        submitted_digest=batch.submitted_digest,
+        line_count=batch.line_count,
+        total_fen=batch.total_fen,
+        open_lines=open_lines or 0,
+    )
+
+
+def _hold_payees(session: Session, batch: Batch) -> None:
+    """Nobody changes an account between the comparison of digests and the copy."""
+    session.execute(
+        select(Person.id)
+        .join(Payment, Payment.person_id == Person.id)
+        .where(Payment.batch_id == batch.id)
+        .order_by(Person.id)
+        .with_for_update(read=True, of=Person)
+    )
+
+
+def _copy_payees(session: Session, batch: Batch) -> None:
+    rows = session.scalars(
+        select(Payment)
+        .where(Payment.batch_id == batch.id)
+        .options(joinedload(Payment.person), joinedload(Payment.household))
+        .execution_options(populate_existing=True)
+    ).all()
+    for line in rows:
+        line.payee_name = line.person.name
+        line.payee_id = line.person.id_number
+        line.payee_account = line.person.account
+        if line.household:
+            line.household_size = line.household.size
+            line.category = line.household.category
+    session.flush()
