@@ -1,0 +1,98 @@
+# make run and make test do all of it on a machine with git, make and Python ≥ 3.11.
+SHELL := bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+JOBS ?= 2
+
+.PHONY: help setup run demo test test-python check fix bench pins words assets wheel catalogue browser clean render
+
+help:
+	@printf '%s\n' 'make run    set up, make the demo world once, serve on 127.0.0.1:8000' \
+	  'make test   set up and run every check and test' 'make check  lint, types, layers, templates, catalogue' \
+	  'make fix    format and repair what can be repaired' 'make demo   only the demo world' \
+	  'make bench  the workloads' 'make render the documents through LibreOffice to PNG'
+
+.venv/ready-run: requirements/base.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/ready-test: requirements/dev.txt .venv/ready-run
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The machine's own npm where there is one; else the wheel's.
+NPM = $(shell command -v npm || echo $(CURDIR)/.venv/bin/npm)
+NODE = $(shell command -v node || echo $(CURDIR)/.venv/bin/node)
+.venv/bin/npm-ready: .venv/ready-run requirements/node.txt
+	@command -v npm >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/node.txt
+	@touch $@
+
+static/vendor/ready: package-lock.json static/assemble.mjs static/icons.txt .venv/bin/npm-ready $(shell find static/css -name '*.css')
+	@[ -d node_modules/htmx.org ] && [ node_modules/.package-lock.json -nt package-lock.json ] || "$(NPM)" ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	"$(NODE)" static/assemble.mjs
+	@touch $@
+
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard caseapp/translations/*/LC_MESSAGES/*.po))
+%.mo: %.po .venv/ready-run
+	$(BIN)/pybabel -q compile -i $< -o $@
+
+# Bring the Chinese catalogue up to the words in the code; then fill the empty ones in.
+words: .venv/ready-test
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k _l -k lazy_gettext --no-location --omit-header -o .words.pot .
+	$(BIN)/pybabel -q update -i .words.pot -d caseapp/translations -l zh_Hans_CN --no-fuzzy-matching --omit-header --ignore-obsolete
+	@rm .words.pot
+
+assets: static/vendor/ready
+catalogue: $(CATALOGUES)
+setup: .venv/ready-run assets catalogue
+
+run: setup
+	$(BIN)/caseapp db upgrade
+	$(BIN)/caseapp demo
+	@echo 'Serving on http://127.0.0.1:8000 (stop with Ctrl-C)'
+	exec $(BIN)/caseapp serve
+
+demo: setup
+	$(BIN)/caseapp db upgrade
+	$(BIN)/caseapp demo
+
+# Chromium and a CJK font are Debian's; elsewhere name a Chromium with CASEAPP_CHROMIUM.
+browser: .venv/ready-test
+	$(BIN)/python tests/browser/chromium.py
+
+test: setup .venv/ready-test browser check test-python
+
+test-python:
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+check: setup .venv/ready-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint templates --lint --quiet
+
+fix: .venv/ready-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup .venv/ready-test
+	$(BIN)/python -m bench
+
+render: setup
+	bash docs/render.sh
+
+pins: .venv/ready-test
+	for name in base node dev; do $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+
+wheel: setup
+	$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w dist .
+
+clean:
+	rm -rf .venv node_modules static/vendor instance dist
