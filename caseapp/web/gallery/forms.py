@@ -5,6 +5,7 @@ from typing import Self
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.widgets import CheckboxInput
 
 from caseapp.web.gallery.samples import State
 from caseapp.web.support.forms import BaseForm, DayField, MoneyField, TidyField, WordField, required
@@ -16,7 +17,11 @@ class SampleForm(BaseForm):
     day = DayField(_l("Day"))
     status = WordField(State, _l("Status"))
     kind = RadioField(_l("Kind of member"), choices=[("head", _l("Head")), ("member", _l("Member"))])
-    causes = SelectMultipleField(_l("Causes"), choices=[("illness", _l("Illness")), ("school", _l("School fees"))])
+    causes = SelectMultipleField(
+        _l("Causes"),
+        choices=[("illness", _l("Illness")), ("school", _l("School fees"))],
+        option_widget=CheckboxInput(),
+    )
     reason = TextAreaField(_l("Reason"))
     agreed = BooleanField(_l("The person agreed to the check of income and property"))
 
