@@ -1,0 +1,30 @@
+"""Prints the state diagrams and the role table from the code into this folder."""
+
+from pathlib import Path
+
+from caseapp.domain.access.roles import GRANTS, Permission, Role
+from caseapp.domain.households.codes import HOUSEHOLD_LIFE
+from caseapp.domain.payments.codes import BATCH_LIFE, LINE_LIFE
+
+HERE = Path(__file__).parent
+TITLES = {"household": "困难职工家庭 household file", "batch": "批次 batch", "payment_line": "发放明细 payment line"}
+
+
+def state_diagrams() -> None:
+    for machine in (HOUSEHOLD_LIFE, BATCH_LIFE, LINE_LIFE):
+        text = f"# {TITLES[machine.name]}\n\n```mermaid\n{machine.diagram()}```\n"
+        (HERE / f"{machine.name.replace('_', '-')}.md").write_text(text)
+
+
+def role_table() -> None:
+    lines = ["# 角色与权限 Roles and rights", "", "| | " + " | ".join(f"{r.zh} {r.en}" for r in Role) + " |"]
+    lines.append("|---|" + "---|" * len(Role))
+    for permission in Permission:
+        marks = ("●" if permission in GRANTS[role] else "" for role in Role)
+        lines.append(f"| {permission.zh} {permission.en} | " + " | ".join(marks) + " |")
+    (HERE / "roles.md").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    state_diagrams()
+    role_table()
