@@ -27,7 +27,9 @@ class SampleForm(BaseForm):
 
     @classmethod
     def with_errors(cls) -> Self:
-        form = cls(formdata=None, data={"name": "王*兰", "kind": "head", "causes": ["illness"], "status": State.CURRENT})
+        form = cls(
+            formdata=None, data={"name": "王*兰", "kind": "head", "causes": ["illness"], "status": State.CURRENT}
+        )
         form.amount.process(None, None)
         form.amount.errors = [gettext("Write an amount in yuan with at most two decimals, such as 2400.00.")]
         form.kind.errors = [gettext("Choose one of the list.")]

@@ -14,17 +14,51 @@ class State(Word):
 TONES = ("good", "warn", "bad", "info", "quiet")
 
 HOUSEHOLDS = [
-    {"file_no": "TS-0003", "head": "王*兰", "masked": "1302**********9916", "unit": "路北区总工会", "members": 3,
-     "aid": 840_000, "state": State.CURRENT},
-    {"file_no": "TS-0010", "head": "赵*国", "masked": "1302**********8687", "unit": "开滦集团工会", "members": 5,
-     "aid": 600_000, "state": State.OVERDUE},
-    {"file_no": "TS-0017", "head": "刘*", "masked": "1302**********7506", "unit": "曹妃甸区总工会", "members": 2,
-     "aid": None, "state": State.DUE},
+    {
+        "file_no": "TS-0003",
+        "head": "王*兰",
+        "masked": "1302**********9916",
+        "unit": "路北区总工会",
+        "members": 3,
+        "aid": 840_000,
+        "state": State.CURRENT,
+    },
+    {
+        "file_no": "TS-0010",
+        "head": "赵*国",
+        "masked": "1302**********8687",
+        "unit": "开滦集团工会",
+        "members": 5,
+        "aid": 600_000,
+        "state": State.OVERDUE,
+    },
+    {
+        "file_no": "TS-0017",
+        "head": "刘*",
+        "masked": "1302**********7506",
+        "unit": "曹妃甸区总工会",
+        "members": 2,
+        "aid": None,
+        "state": State.DUE,
+    },
 ]
 
 INDICATORS = [
-    {"name": "困难职工及特殊群体职工户数或人数", "target": "≥426户（人）次", "actual": "401", "tone": "warn", "short": "差 25"},
-    {"name": "受助职工救助率", "target": "≥96%", "actual": "97.4%", "tone": "good", "short": "达成", "under": "148 / 152"},
+    {
+        "name": "困难职工及特殊群体职工户数或人数",
+        "target": "≥426户（人）次",
+        "actual": "401",
+        "tone": "warn",
+        "short": "差 25",
+    },
+    {
+        "name": "受助职工救助率",
+        "target": "≥96%",
+        "actual": "97.4%",
+        "tone": "good",
+        "short": "达成",
+        "under": "148 / 152",
+    },
     {"name": "补助金额总量", "target": "65.49万元", "actual": "43.17", "tone": "bad", "short": "65.9%"},
 ]
 
