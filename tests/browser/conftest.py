@@ -1,0 +1,151 @@
+"""A real server on the demo world and a real Chromium; every page visited is held to the same checks."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import HOW, chromium
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PICTURES = ROOT / ".screenshots"
+PASSWORD = "tangshan-demo-2025"
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _caseapp(home: Path, *words: str) -> None:
+    environment = {**os.environ, "CASEAPP_HOME": str(home)}
+    environment.pop("CASEAPP_DATABASE_URL", None)
+    subprocess.run([str(Path(sys.executable).with_name("caseapp")), *words], check=True, env=environment, cwd=ROOT)
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo world, made once; tests that change it take a copy."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    _caseapp(home, "db", "upgrade")
+    _caseapp(home, "demo")
+    return home
+
+
+@dataclass
+class Server:
+    address: str
+    home: Path
+
+
+@pytest.fixture(scope="module")
+def server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """gunicorn on a copy of the demo world, one a test module."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(demo_home, home)
+    port = _free_port()
+    environment = {**os.environ, "CASEAPP_HOME": str(home)}
+    environment.pop("CASEAPP_DATABASE_URL", None)
+    words = [str(Path(sys.executable).with_name("caseapp")), "serve", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(words, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address + "/sign-in", timeout=2).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield Server(address, home)
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    assert path, HOW
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=flags)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Visitor:
+    """A signed-in person's browser window; remembers what the console said."""
+
+    page: Page
+    address: str
+    said: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(self.address + path)
+        assert answer is not None and answer.status < 400, f"{path} answered {answer and answer.status}"
+
+    def press(self, name: str, role: str = "button") -> None:
+        self.page.get_by_role(role, name=name, exact=True).first.click()
+
+    def check(self, name: str) -> None:
+        """axe-core finds nothing, the console is silent, nothing sticks out sideways; leaves a picture."""
+        faults = self.page.evaluate(AXE.read_text() + """;
+            axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(
+                found => found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target + " " + n.html.slice(0, 120)).join(" | ")))
+        """)
+        assert faults == [], f"{name}: {faults}"
+        assert self.said == [], f"{name}: {self.said}"
+        over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{name} is {over}px wider than the window"
+        PICTURES.mkdir(exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+    """`visit("jingban", locale="zh", size=WIDE, scripts=True)` gives a signed-in Visitor."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(login: str | None, *, locale: str = "zh", size: dict[str, int] = WIDE, scripts: bool = True) -> Visitor:
+        context = browser.new_context(viewport=size, java_script_enabled=scripts, locale="zh-CN", reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        visitor = Visitor(page, server.address)
+        page.on("console", lambda message: visitor.said.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: visitor.said.append(str(error)))
+        visitor.go("/sign-in")
+        if locale == "en":
+            visitor.press("English")
+        if login:
+            page.locator("[name=login]").fill(login)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("main form button[type=submit]").first.click()
+            page.wait_for_url(server.address + "/")
+        return visitor
+
+    yield open_window
+    for context in contexts:
+        context.close()
