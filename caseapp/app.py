@@ -6,7 +6,7 @@ from pathlib import Path
 import structlog
 from flask import Flask
 
-from caseapp import config, keys
+from caseapp import cli, config, keys
 from caseapp.extensions import csrf, db, migrate
 from caseapp.models import engine, sealing
 from caseapp.web import features
@@ -20,8 +20,9 @@ ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application; raises SettingsError with one sentence when a setting or the key file is wrong."""
     settings = settings or config.load()
-    app = Flask("caseapp", root_path=str(PACKAGE), template_folder=str(ROOT / "templates"),
-                static_folder=str(ROOT / "static"))
+    app = Flask(
+        "caseapp", root_path=str(PACKAGE), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
     sealing.use(keys.load_or_make(settings.keys))
     settings.home.mkdir(parents=True, exist_ok=True)
     app.config.update(
@@ -54,3 +55,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     features.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
+
+
+def command_line() -> None:
+    """The `caseapp` command."""
+    cli.main(create_app)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
+import click
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from caseapp.domain.clock import local_day
 from caseapp.extensions import db
 
 
@@ -15,13 +17,12 @@ def now() -> datetime:
 
 
 def today() -> date:
-    return now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    return local_day(now())
 
 
 @contextmanager
 def database() -> Iterator[Session]:
     """The installation's session inside an app context; use `services.transaction.transact` to write."""
-    from caseapp.app import create_app
-
-    with create_app().app_context():
+    app: Flask = click.get_current_context().obj()
+    with app.app_context():
         yield db.session()

@@ -11,7 +11,7 @@ class Word(StrEnum):
     en: str
     tone: str
 
-    def __new__(cls, value: str, zh: str, en: str, tone: str = "quiet") -> Self:
+    def __new__(cls, value: str, zh: str = "", en: str = "", tone: str = "quiet") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.zh = zh

@@ -24,15 +24,19 @@ class EventRow:
     details: dict[str, Any]
 
 
-def newest(session: Session, *, before: int | None, subject: str | None, action: str | None) -> tuple[list[EventRow], int, bool]:
+def newest(
+    session: Session, *, before: int | None, subject: str | None, action: str | None
+) -> tuple[list[EventRow], int, bool]:
     """Up to PAGE events numbered below `before`, the count of all that match, and whether older ones follow."""
     statement = select(AuditEvent, User.name).outerjoin(User, User.id == AuditEvent.actor_id)
     counted = select(func.count()).select_from(AuditEvent)
+    wanted = []
     if subject:
-        statement, counted = (s.where(AuditEvent.subject == subject) for s in (statement, counted))
+        wanted.append(AuditEvent.subject == subject)
     if action:
-        statement, counted = (s.where(AuditEvent.action == action) for s in (statement, counted))
-    found = session.scalar(counted) or 0
+        wanted.append(AuditEvent.action == action)
+    statement = statement.where(*wanted)
+    found = session.scalar(counted.where(*wanted)) or 0
     if before is not None:
         statement = statement.where(AuditEvent.seq < before)
     rows = session.execute(statement.order_by(AuditEvent.seq.desc()).limit(PAGE + 1)).all()

@@ -29,7 +29,7 @@ def reached(actor: Actor, permission: Permission, unit_id: InstrumentedAttribute
     return unit_id.in_(units)
 
 
-def units_within(actor: Actor, permission: Permission) -> Select[tuple[Unit]]:
+def units_within(actor: Actor, permission: Permission) -> Select[Unit]:
     """The units the actor reaches, in tree order: the choices of every unit drop-down."""
-    statement: Select[tuple[Unit]] = select(Unit).where(reached(actor, permission, Unit.id))
+    statement: Select[Unit] = select(Unit).where(reached(actor, permission, Unit.id))
     return statement.order_by(Unit.path)

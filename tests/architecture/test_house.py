@@ -6,7 +6,6 @@ import pkgutil
 from pathlib import Path
 
 import pytest
-
 from caseapp.domain.labels import Word
 from caseapp.domain.workflow import Machine
 
@@ -22,14 +21,22 @@ def modules(package: str) -> list[object]:
 
 
 def words() -> list[type[Word]]:
-    found = {thing for module in modules("caseapp.domain") for thing in vars(module).values()
-             if isinstance(thing, type) and issubclass(thing, Word) and thing is not Word}
+    found = {
+        thing
+        for module in modules("caseapp.domain")
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, Word) and thing is not Word
+    }
     return sorted(found, key=lambda kind: kind.__name__)
 
 
 def machines() -> list[Machine]:  # type: ignore[type-arg]
-    found = {id(thing): thing for module in modules("caseapp.domain") for thing in vars(module).values()
-             if isinstance(thing, Machine)}
+    found = {
+        id(thing): thing
+        for module in modules("caseapp.domain")
+        for thing in vars(module).values()
+        if isinstance(thing, Machine)
+    }
     return sorted(found.values(), key=lambda machine: machine.name)
 
 

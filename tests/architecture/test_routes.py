@@ -8,12 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
-from flask import Flask
-
 from caseapp.app import create_app
 from caseapp.config import Settings
 from caseapp.domain.access.roles import GRANTS, Role
 from caseapp.web.support.access import Access
+from flask import Flask
 
 GOLDEN = Path(__file__).parents[1] / "golden/roles-and-routes.txt"
 ROLES = tuple(Role)
@@ -52,7 +51,9 @@ def test_addresses_are_kebab_case_and_ids_are_typed(app: Flask) -> None:
         for part in rule.strip("/").split("/"):
             if part.startswith("<"):
                 name = part.strip("<>")
-                assert ":" in name or name in {"code", "code>.<kind"} or "_id" not in name, f"{rule}: {part} has no type"
+                assert ":" in name or name in {"code", "code>.<kind"} or "_id" not in name, (
+                    f"{rule}: {part} has no type"
+                )
             else:
                 assert re.fullmatch(r"[a-z0-9.-]*(<[a-z:_]+>)?[a-z0-9.-]*", part), f"{rule}: {part}"
 

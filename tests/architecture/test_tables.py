@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import BigInteger, Enum, LargeBinary, Table
-
 from caseapp.models import Base
+from sqlalchemy import BigInteger, Enum, LargeBinary, Table
 
 TABLES = sorted(Base.metadata.tables.values(), key=lambda table: table.name)
 FACTORIES = "\n".join(file.read_text() for file in (Path(__file__).parents[1] / "factories").glob("*.py"))
@@ -14,7 +13,11 @@ FACTORIES = "\n".join(file.read_text() for file in (Path(__file__).parents[1] / 
 
 def starts_an_index(table: Table, column: str) -> bool:
     leading = [next(iter(index.columns)).name for index in table.indexes]
-    leading += [next(iter(c.columns)).name for c in table.constraints if getattr(c, "columns", None) and c.name and c.name.startswith(("uq", "pk"))]
+    leading += [
+        next(iter(c.columns)).name
+        for c in table.constraints
+        if getattr(c, "columns", None) and c.name and c.name.startswith(("uq", "pk"))
+    ]
     return column in leading
 
 

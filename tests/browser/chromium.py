@@ -27,7 +27,10 @@ def has_chinese_font() -> bool:
 
 def install() -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk", "fontconfig"]):
+    for words in (
+        ["update", "-qq"],
+        ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk", "fontconfig"],
+    ):
         subprocess.run(["apt-get", *words], check=True, env=environment, stdout=subprocess.DEVNULL)
 
 

@@ -83,8 +83,15 @@ def server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def browser() -> Iterator[Browser]:
     path = chromium()
     assert path, HOW
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=flags)
         yield opened
@@ -108,10 +115,13 @@ class Visitor:
 
     def check(self, name: str) -> None:
         """axe-core finds nothing, the console is silent, nothing sticks out sideways; leaves a picture."""
-        faults = self.page.evaluate(AXE.read_text() + """;
+        faults = self.page.evaluate(
+            AXE.read_text()
+            + """;
             axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(
                 found => found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target + " " + n.html.slice(0, 120)).join(" | ")))
-        """)
+        """
+        )
         assert faults == [], f"{name}: {faults}"
         assert self.said == [], f"{name}: {self.said}"
         over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -128,13 +138,20 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     """`visit("jingban", locale="zh", size=WIDE, scripts=True)` gives a signed-in Visitor."""
     contexts: list[BrowserContext] = []
 
-    def open_window(login: str | None, *, locale: str = "zh", size: dict[str, int] = WIDE, scripts: bool = True) -> Visitor:
-        context = browser.new_context(viewport=size, java_script_enabled=scripts, locale="zh-CN", reduced_motion="reduce")
+    def open_window(
+        login: str | None, *, locale: str = "zh", size: dict[str, int] = WIDE, scripts: bool = True
+    ) -> Visitor:
+        context = browser.new_context(
+            viewport=size, java_script_enabled=scripts, locale="zh-CN", reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
         visitor = Visitor(page, server.address)
-        page.on("console", lambda message: visitor.said.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on(
+            "console",
+            lambda message: visitor.said.append(message.text) if message.type in {"error", "warning"} else None,
+        )
         page.on("pageerror", lambda error: visitor.said.append(str(error)))
         visitor.go("/sign-in")
         if locale == "en":

@@ -10,12 +10,6 @@ from typing import Any
 
 import html5lib
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
-
 from caseapp.app import create_app
 from caseapp.config import Settings
 from caseapp.domain.access.roles import Role
@@ -23,6 +17,12 @@ from caseapp.extensions import db
 from caseapp.models.engine import open_engine
 from caseapp.models.units import Unit
 from caseapp.models.users import Post, User
+from caseapp.web.support.clock import now
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -42,7 +42,9 @@ class PageClient(FlaskClient):
             check_page(response.get_data(as_text=True))
         return response
 
-    def send(self, url: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, **kwargs: Any) -> TestResponse:
+    def send(
+        self, url: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, **kwargs: Any
+    ) -> TestResponse:
         """POST with the token (and request key) of the form on the page at `form_at` (default: the URL itself)."""
         page = self.get(form_at or url)
         token = TOKEN.search(page.get_data(as_text=True))
@@ -138,12 +140,9 @@ def sign_in(app: Flask, world: Session) -> Callable[..., PageClient]:
         world.commit()
         client = app.test_client()
         with client.session_transaction() as cookie:
-            from caseapp.web.support.clock import now
-
             moment = int(now().timestamp())
-            cookie.update(
-                {"_user_id": f"{user.id}:{user.stamp}", "_fresh": True, "signed_at": moment, "seen_at": moment, "locale": locale}
-            )
+            cookie.update(_user_id=f"{user.id}:{user.stamp}", _fresh=True, locale=locale)
+            cookie.update(signed_at=moment, seen_at=moment)
         client.user_id = user.id
         return client
 

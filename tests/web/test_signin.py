@@ -4,13 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from flask import Flask
-from sqlalchemy.orm import Session
-
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.access.roles import Role
 from caseapp.services import units, users
 from caseapp.web.support.clock import now
+from flask import Flask
+from sqlalchemy.orm import Session
+
+
+GOOD = "correct horse battery"
+
+
+def twice(password: str) -> dict[str, str]:
+    return {"password": password, "again": password}
 
 
 @pytest.fixture
@@ -27,9 +33,13 @@ def invited(world: Session) -> str:
 
 def test_the_first_administrator_sets_a_password_and_signs_in(app: Flask, invited: str) -> None:
     client = app.test_client()
-    answer = client.send(f"/invitations/{invited}", {"password": "一句话也可以当作密码用", "again": "一句话也可以当作密码用"})
+    answer = client.send(
+        f"/invitations/{invited}", twice("一句话也可以当作密码用")
+    )
     assert answer.status_code == 422  # eleven characters: one short
-    answer = client.send(f"/invitations/{invited}", {"password": "一句话也可以当作密码用的", "again": "一句话也可以当作密码用的"})
+    answer = client.send(
+        f"/invitations/{invited}", twice("一句话也可以当作密码用的")
+    )
     assert answer.location == "/sign-in"
     answer = client.send("/sign-in", {"login": "guanli", "password": "一句话也可以当作密码用的"})
     assert answer.location == "/"
@@ -38,20 +48,20 @@ def test_the_first_administrator_sets_a_password_and_signs_in(app: Flask, invite
 
 def test_a_link_works_once(app: Flask, invited: str) -> None:
     client = app.test_client()
-    good = {"password": "correct horse battery", "again": "correct horse battery"}
+    good = twice(GOOD)
     assert client.send(f"/invitations/{invited}", good).status_code == 302
     assert client.get(f"/invitations/{invited}").status_code == 404
 
 
 def test_guessing_is_paused_even_for_the_right_password(app: Flask, invited: str) -> None:
     client = app.test_client()
-    good = {"password": "correct horse battery", "again": "correct horse battery"}
+    good = twice(GOOD)
     client.send(f"/invitations/{invited}", good)
     for _ in range(users.THROTTLE_TRIES):
         assert client.send("/sign-in", {"login": "guanli", "password": "wrong"}).status_code == 422
-    assert client.send("/sign-in", {"login": "guanli", "password": "correct horse battery"}).status_code == 422
+    assert client.send("/sign-in", {"login": "guanli", "password": GOOD}).status_code == 422
     with time_machine.travel(now() + users.THROTTLE_WINDOW + timedelta(minutes=1), tick=False):
-        assert client.send("/sign-in", {"login": "guanli", "password": "correct horse battery"}).location == "/"
+        assert client.send("/sign-in", {"login": "guanli", "password": GOOD}).location == "/"
 
 
 def test_an_idle_session_ends(app: Flask, world: Session, sign_in) -> None:  # type: ignore[no-untyped-def]
@@ -63,9 +73,11 @@ def test_an_idle_session_ends(app: Flask, world: Session, sign_in) -> None:  # t
 
 def test_nobody_is_sent_to_another_site_after_signing_in(app: Flask, invited: str) -> None:
     client = app.test_client()
-    client.send(f"/invitations/{invited}", {"password": "correct horse battery", "again": "correct horse battery"})
+    client.send(f"/invitations/{invited}", twice(GOOD))
     for bad in ("https://example.org/", "//example.org", "/\\example.org"):
-        answer = client.send(f"/sign-in?next={bad}", {"login": "guanli", "password": "correct horse battery"}, form_at="/sign-in")
+        answer = client.send(
+            f"/sign-in?next={bad}", {"login": "guanli", "password": GOOD}, form_at="/sign-in"
+        )
         assert answer.location == "/"
         client.send("/sign-out", form_at="/")
 
@@ -76,7 +88,10 @@ def test_incompatible_posts_are_refused_with_a_sentence(app: Flask, world: Sessi
     user = users.add_user(world, SYSTEM, login="li", name="李某", now=now())
     world.commit()
     form = {"unit_id": unit.id, "from_on": "2026-01-01"}
-    assert client.send(f"/users/{user.id}/posts", {**form, "role": "reviewer"}, form_at=f"/users/{user.id}").status_code == 302
+    assert (
+        client.send(f"/users/{user.id}/posts", {**form, "role": "reviewer"}, form_at=f"/users/{user.id}").status_code
+        == 302
+    )
     answer = client.send(f"/users/{user.id}/posts", {**form, "role": "cashier"}, form_at=f"/users/{user.id}")
     assert answer.status_code == 422
     assert "One person cannot be" in answer.get_data(as_text=True)

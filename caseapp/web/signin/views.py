@@ -23,8 +23,9 @@ blueprint = Blueprint("signin", __name__)
 def _local(address: str | None) -> str:
     """The address when it is a path of ours, else home: nobody is sent elsewhere."""
     parts = urlsplit(address or "")
-    inside = address and not parts.scheme and not parts.netloc and address.startswith("/") and "\\" not in address
-    return str(address) if inside and not address.startswith("//") else url_for("home.home")
+    if not address or parts.scheme or parts.netloc or not address.startswith("/") or "\\" in address:
+        return url_for("home.home")
+    return address
 
 
 @blueprint.get("/sign-in")

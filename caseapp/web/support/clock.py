@@ -1,9 +1,8 @@
 """The only place of the web where the time is read."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Asia/Shanghai")
+from caseapp.domain.clock import local_day
 
 
 def now() -> datetime:
@@ -11,4 +10,4 @@ def now() -> datetime:
 
 
 def today() -> date:
-    return now().astimezone(LOCAL).date()
+    return local_day(now())

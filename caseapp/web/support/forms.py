@@ -91,8 +91,9 @@ class DayField(DateField):
 class WordField(SelectField):
     """One member of an enum, shown in the reader's language; `empty` adds a first choice for nothing."""
 
-    def __init__(self, kind: type[W], label: Any = None, *, only: Iterable[W] | None = None, empty: bool = False,
-                 **options: Any) -> None:
+    def __init__(
+        self, kind: type[W], label: Any = None, *, only: Iterable[W] | None = None, empty: bool = False, **options: Any
+    ) -> None:
         members = list(only if only is not None else kind)
 
         def read(value: Any) -> W | None:

@@ -6,12 +6,12 @@ from typing import Any
 from flask import Flask, session
 from flask_babel import gettext
 
+from caseapp.domain.clock import LOCAL
 from caseapp.domain.errors import Invalid, Problem, Refused
 from caseapp.domain.identity import mask
 from caseapp.domain.labels import Word
 from caseapp.domain.money import Money
 from caseapp.extensions import babel
-from caseapp.web.support.clock import LOCAL
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -19,7 +19,7 @@ LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 def current() -> str:
     """`zh` or `en`."""
     chosen = session.get("locale", "zh")
-    return chosen if chosen in LOCALES else "zh"
+    return str(chosen) if chosen in LOCALES else "zh"
 
 
 def word(member: Word | None) -> str:
@@ -33,7 +33,7 @@ def sentence(problem: Problem | Refused) -> str:
     if isinstance(problem, Invalid):
         return " ".join(sentence(one) for one in problem.problems)
     values = {k: word(v) if isinstance(v, Word) else v for k, v in problem.values.items()}
-    text = gettext(problem.message)
+    text: str = gettext(problem.message)
     return text % values if values else text
 
 

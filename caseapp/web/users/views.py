@@ -36,7 +36,8 @@ def _user(user_id: int) -> User:
 @reads(Permission.USER_ADMIN)
 def roster() -> Any:
     session = db.session()
-    return render_template("users/roster.html", users=lists.every_user(session, today()), units=lists.unit_tree(session))
+    users_found, tree = lists.every_user(session, today()), lists.unit_tree(session)
+    return render_template("users/roster.html", users=users_found, units=tree)
 
 
 @blueprint.get("/users/new")
@@ -67,10 +68,9 @@ def page(user_id: int) -> Any:
 
 
 def _post_form() -> PostForm:
-    form = PostForm()
+    """The form as sent; a fresh one begins today."""
+    form = PostForm(from_on=today())
     form.unit_id.choices = _unit_choices()
-    if form.from_on.data is None and not form.is_submitted():
-        form.from_on.data = today()
     return form
 
 
@@ -95,7 +95,7 @@ def give_post(user_id: int) -> Any:
                 user=_user(user_id),
                 unit=unit,
                 role=form.role.data,
-                start=form.from_on.data,
+                start=form.from_on.data or today(),
                 end=form.to_on.data,
                 now=now(),
             )
@@ -121,9 +121,8 @@ def end_post(user_id: int, post_id: int) -> Any:
 @writes(Permission.USER_ADMIN)
 def invite(user_id: int) -> Any:
     code = users.invite(db.session(), actor(), user=_user(user_id), now=now())
-    form = PostForm(formdata=None)
+    form = PostForm(formdata=None, from_on=today())
     form.unit_id.choices = _unit_choices()
-    form.from_on.data = today()
     return _page(user_id, form, url_for("signin.invitation", code=code, _external=True))
 
 
