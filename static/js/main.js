@@ -36,3 +36,7 @@ function bind(root) {
 
 bind(document);
 document.addEventListener("htmx:afterSwap", () => bind(document));
+// Signed out in the meantime: the page asked for again leads to the sign-in page and back.
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401) location.reload();
+});
