@@ -1,0 +1,203 @@
+"""Household files: registered and amended with all their members at once; members come and go by day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.errors import N_, IllegalStep, Invalid, NotFound, Problem, Refused, StaleView
+from caseapp.domain.households.codes import Category, Cause, HouseholdState, Relation
+from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.units import Unit
+from caseapp.queries.reach import reached, units_within
+from caseapp.services import audit, people
+from caseapp.services.membership import MemberFacts, Row, check_rows, one_file_each, reseat, rows_of, seat
+from caseapp.services.numbers import next_file_no
+
+PREFIX = "TS"
+OPEN_TO_CHANGE = (HouseholdState.DRAFT, HouseholdState.ON_FILE)
+
+
+@dataclass(frozen=True)
+class HouseholdFacts:
+    """A file as typed. `members` are those beside the head, by the rows of the form; None is a row left empty.
+
+    The unit is taken at registration only. Income in fen a head and month.
+    """
+
+    unit_id: int | None
+    category: Category
+    main_cause: Cause
+    monthly_income_fen: int
+    applied_on: date
+    head: MemberFacts
+    members: tuple[MemberFacts | None, ...] = ()
+    address: str = ""
+    note: str = ""
+
+
+def register(session: Session, actor: Actor, *, facts: HouseholdFacts, today: date, now: datetime) -> Household:
+    """A new draft file with its members; raises Invalid with every problem (`name`, `members-0-id_number` …)."""
+    actor.demand(Permission.FILE_WRITE)
+    mine = units_within(actor, Permission.FILE_WRITE).where(Unit.id == facts.unit_id)
+    unit = session.scalar(mine)
+    rows = rows_of(facts.head, facts.members)
+    problems = [] if unit else [Problem("unit_id", N_("Choose one of your units."))]
+    problems += [*_whole(facts, today), *check_rows(session, rows, None, today)]
+    if problems or unit is None:
+        raise Invalid(problems)
+    with one_file_each(session):
+        rows[0].found = people.find_or_make(session, actor, rows[0].facts.person, found=rows[0].found, now=now)
+        household = Household(
+            file_no=next_file_no(session, PREFIX),
+            unit=unit,
+            head=rows[0].found,
+            state=HouseholdState.DRAFT,
+            size=len(rows),
+        )
+        _write(household, facts)
+        household.touch(actor.id, now)
+        session.add(household)
+        seat(session, actor, household, rows, default_day=facts.applied_on, now=now)
+    audit.record(session, actor, "household.register", "household", household.id, now=now, members=len(rows))
+    return household
+
+
+def amend(
+    session: Session,
+    actor: Actor,
+    *,
+    household_id: int,
+    version: int,
+    facts: HouseholdFacts,
+    today: date,
+    now: datetime,
+) -> Household:
+    """Write over a draft or a file in force; rows with a `member_id` are amended, rows without one join."""
+    household = _open_to_change(session, actor, household_id, version)
+    present = {member.id: member for member in household.members if member.left_on is None}
+    rows = rows_of(facts.head, facts.members)
+    rows[0].place = next(member for member in present.values() if member.relation is Relation.HEAD)
+    for row in rows[1:]:
+        _match(row, present)
+    others = [place for place in present.values() if all(row.place is not place for row in rows)]
+    problems = [*_whole(facts, today), *check_rows(session, rows, household, today, others)]
+    if household.on_file_on and facts.applied_on > household.on_file_on:
+        problems.append(Problem("applied_on", N_("The application cannot be later than the approval.")))
+    if problems:
+        raise Invalid(problems)
+    joining = [row for row in rows if row.place is None]
+    with one_file_each(session):
+        changed = _write(household, facts)
+        for row in rows:
+            changed |= reseat(session, actor, row, now=now)
+        household.size = len(present) + len(joining)
+        household.touch(actor.id, now)
+        day = facts.applied_on if household.state is HouseholdState.DRAFT else today
+        seat(session, actor, household, joining, default_day=day, now=now)
+    details = {"fields": sorted(changed), "joined": len(joining)}
+    audit.record(session, actor, "household.amend", "household", household.id, now=now, **details)
+    return household
+
+
+def add_member(
+    session: Session, actor: Actor, *, household_id: int, version: int, member: MemberFacts, today: date, now: datetime
+) -> HouseholdMember:
+    """One more person in the file, from a day; problems carry the plain field names."""
+    household = _open_to_change(session, actor, household_id, version)
+    present = [place for place in household.members if place.left_on is None]
+    row = Row("", member)
+    problems = check_rows(session, [row], household, today, present)
+    if problems:
+        raise Invalid(problems)
+    with one_file_each(session):
+        household.size = len(present) + 1
+        household.touch(actor.id, now)
+        [place] = seat(session, actor, household, [row], default_day=today, now=now)
+    audit.record(session, actor, "household.member_joins", "household", household.id, now=now, member=place.id)
+    return place
+
+
+def remove_member(
+    session: Session,
+    actor: Actor,
+    *,
+    household_id: int,
+    version: int,
+    member_id: int,
+    left_on: date | None,
+    today: date,
+    now: datetime,
+) -> None:
+    """The person leaves the file on a day; the place stays in its history. The head cannot leave."""
+    household = _open_to_change(session, actor, household_id, version)
+    present = {place.id: place for place in household.members if place.left_on is None}
+    place = present.get(member_id)
+    if place is None:
+        raise NotFound(N_("This person is not in the file."))
+    if place.relation is Relation.HEAD:
+        raise Refused(N_("The head cannot leave the file. Close the file, or register a new one with another head."))
+    if left_on is None or not place.joined_on <= left_on <= today:
+        raise Invalid.one("left_on", N_("Write a day between joining (%(joined)s) and today."), joined=place.joined_on)
+    place.left_on, place.live = left_on, False
+    household.size = len(present) - 1
+    household.touch(actor.id, now)
+    audit.record(session, actor, "household.member_leaves", "household", household.id, now=now, member=place.id)
+
+
+def open_file(
+    session: Session, actor: Actor, permission: Permission, household_id: int, version: int | None
+) -> Household:
+    """The file, for changing it; NotFound beyond the actor's reach, StaleView when it is no longer as seen."""
+    actor.demand(permission)
+    within_reach = reached(actor, permission, Household.unit_id)
+    household = session.scalar(select(Household).where(Household.id == household_id, within_reach))
+    if household is None:
+        raise NotFound(N_("There is no such file."))
+    if version is not None and household.version != version:
+        raise StaleView(N_("Somebody changed this file in the meantime. Reload the page and look at it again."))
+    return household
+
+
+def _open_to_change(session: Session, actor: Actor, household_id: int, version: int) -> Household:
+    household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
+    if household.state not in OPEN_TO_CHANGE:
+        raise IllegalStep(
+            N_("A file that is “%(state)s” cannot be changed. Have it returned first."), state=household.state
+        )
+    return household
+
+
+def _match(row: Row, present: dict[int, HouseholdMember]) -> None:
+    if row.facts.member_id is None:
+        return
+    row.place = present.get(row.facts.member_id)
+    if row.place is None or row.place.relation is Relation.HEAD:
+        raise StaleView(N_("The members of this file have changed. Reload the page and look at it again."))
+
+
+def _whole(facts: HouseholdFacts, today: date) -> list[Problem]:
+    problems = list(people.too_long(facts, {"address": 256, "note": 1000}))
+    if facts.applied_on > today:
+        problems.append(Problem("applied_on", N_("This day lies in the future.")))
+    if facts.monthly_income_fen < 0:
+        problems.append(Problem("monthly_income", N_("An income cannot be negative.")))
+    return problems
+
+
+def _write(household: Household, facts: HouseholdFacts) -> set[str]:
+    values = {
+        "category": facts.category,
+        "main_cause": facts.main_cause,
+        "monthly_income_fen": facts.monthly_income_fen,
+        "address": facts.address.strip(),
+        "note": facts.note.strip(),
+        "applied_on": facts.applied_on,
+    }
+    changed = {name for name, value in values.items() if getattr(household, name) != value}
+    for name in changed:
+        setattr(household, name, values[name])
+    return changed

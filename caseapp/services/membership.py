@@ -1,0 +1,152 @@
+"""Who sits in a household file: rows of a form checked all at once, then given their places."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.errors import N_, Invalid, Problem
+from caseapp.domain.households import checks
+from caseapp.domain.households.codes import Health, Relation, WorkState
+from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.people import Person
+from caseapp.services import people
+from caseapp.services.people import PersonFacts
+
+IN_TWO_FILES = N_(
+    "This person is already in a live household file. Nobody can be in two; ask your reviewer to clear it up."
+)
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """One person's row. `member_id` names a place already in the file; `joined_on` None is the day the file allows."""
+
+    person: PersonFacts
+    relation: Relation = Relation.HEAD
+    health: Health = Health.GOOD
+    work_state: WorkState = WorkState.OTHER
+    member_id: int | None = None
+    joined_on: date | None = None
+
+
+@dataclass
+class Row:
+    """A row on its way: the place it amends (None: somebody joins) and the person found by its ID number."""
+
+    prefix: str
+    facts: MemberFacts
+    place: HouseholdMember | None = None
+    found: Person | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def own(self) -> Person | None:
+        return self.place.person if self.place else None
+
+    def complain(self, name: str, message: str) -> None:
+        self.problems.append(Problem(self.prefix + name, message))
+
+
+def rows_of(head: MemberFacts, members: Sequence[MemberFacts | None]) -> list[Row]:
+    """The head's row, then `members-0-…` and so on by their place in the form."""
+    others = [Row(f"members-{turn}-", facts) for turn, facts in enumerate(members) if facts is not None]
+    return [Row("", replace(head, relation=Relation.HEAD)), *others]
+
+
+def check_rows(
+    session: Session,
+    rows: list[Row],
+    household: Household | None,
+    today: date,
+    others: Sequence[HouseholdMember] = (),
+) -> list[Problem]:
+    """Clean every row and give all problems; the `others` stay in the file as they are."""
+    for row in rows:
+        recorded = row.own is not None and row.own.id_number_index is not None
+        clean, row.problems = people.checked(row.facts.person, today=today, prefix=row.prefix, id_required=not recorded)
+        row.facts = replace(row.facts, person=clean)
+        if row.facts.joined_on and row.facts.joined_on > today:
+            row.complain("joined_on", N_("This day lies in the future."))
+    known = people.known(session, [row.facts.person.id_number for row in rows])
+    for row in rows:
+        row.found = known.get(row.facts.person.id_number)
+        row.problems += people.clashes(row.facts.person, row.own, row.found, prefix=row.prefix)
+    _check_seats(session, rows, household, others)
+    seats = [checks.Place(row.prefix, row.facts.person.id_number, row.facts.relation) for row in rows]
+    kept = [place.relation for place in others]
+    return [problem for row in rows for problem in row.problems] + list(checks.places(seats, kept))
+
+
+def _check_seats(
+    session: Session, rows: list[Row], household: Household | None, others: Sequence[HouseholdMember]
+) -> None:
+    elsewhere = _live_elsewhere(session, [row.found.id for row in rows if row.found], household)
+    inside = {place.person_id for place in others} | {row.own.id for row in rows if row.own}
+    names = {place.person.name for place in others} | {row.facts.person.name for row in rows}
+    for row in rows:
+        if row.found and row.own is None and row.found.id in inside:
+            row.complain("id_number", N_("This person is in the file already."))
+        elif row.found and row.found.id in elsewhere:
+            row.complain("id_number", IN_TWO_FILES)
+        holder = row.facts.person.account_holder
+        if holder and holder not in names:
+            row.complain("account_holder", N_("The account holder must be somebody in this file."))
+
+
+def _live_elsewhere(session: Session, person_ids: list[int], household: Household | None) -> set[int]:
+    if not person_ids:
+        return set()
+    live = select(HouseholdMember.person_id).where(HouseholdMember.live, HouseholdMember.person_id.in_(person_ids))
+    if household is not None:
+        live = live.where(HouseholdMember.household_id != household.id)
+    return set(session.scalars(live))
+
+
+@contextmanager
+def one_file_each(session: Session) -> Iterator[None]:
+    """The unique indexes have the last word when two people place the same person at once."""
+    try:
+        with session.begin_nested():
+            yield
+            session.flush()
+    except IntegrityError as error:
+        if not any(word in str(error.orig) for word in ("person_live", "household_members", "id_number_index")):
+            raise
+        raise Invalid.one(None, IN_TWO_FILES) from None
+
+
+def seat(
+    session: Session, actor: Actor, household: Household, rows: list[Row], *, default_day: date, now: datetime
+) -> list[HouseholdMember]:
+    """Give each row its place in the file; the head's person must be in `found`."""
+    made = []
+    for row in rows:
+        place = HouseholdMember(
+            household=household,
+            person=people.find_or_make(session, actor, row.facts.person, found=row.found, now=now),
+            relation=row.facts.relation,
+            health=row.facts.health,
+            work_state=row.facts.work_state,
+            joined_on=row.facts.joined_on or default_day,
+        )
+        session.add(place)
+        made.append(place)
+    return made
+
+
+def reseat(session: Session, actor: Actor, row: Row, *, now: datetime) -> set[str]:
+    """Write a row over its place and its person; gives the names of the place's changed fields."""
+    if row.place is None:
+        return set()
+    people.amend(session, actor, row.place.person, row.facts.person, now=now)
+    values = {"relation": row.facts.relation, "health": row.facts.health, "work_state": row.facts.work_state}
+    changed = {name for name, value in values.items() if getattr(row.place, name) != value}
+    for name in changed:
+        setattr(row.place, name, values[name])
+    return changed

@@ -1,0 +1,153 @@
+"""A person is found by ID number or made; what the registers check and write about people is the same everywhere."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caseapp.domain import identity, names
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.accounts import parse_account, parse_phone
+from caseapp.domain.errors import N_, Invalid, Problem
+from caseapp.domain.identity import IdKind, Sex
+from caseapp.models.people import Person, PersonKey
+from caseapp.services import audit
+
+OLDEST = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """A person as typed. "" or None leaves what is recorded; a resident ID number settles sex and birth date."""
+
+    name: str
+    id_number: str = ""
+    id_kind: IdKind = IdKind.RESIDENT
+    sex: Sex = Sex.UNKNOWN
+    birth_on: date | None = None
+    phone: str = ""
+    bank_name: str = ""
+    account: str = ""
+    account_holder: str = ""
+
+
+def checked(
+    facts: PersonFacts, *, today: date, prefix: str = "", id_required: bool = True
+) -> tuple[PersonFacts, list[Problem]]:
+    """The facts in their stored form, with every problem; field names begin with `prefix`."""
+    problems: list[Problem] = []
+
+    def parsed(field: str, text: str, parse: Callable[[str], str]) -> str:
+        if not text.strip():
+            return ""
+        try:
+            return parse(text)
+        except Invalid as invalid:
+            problems.extend(Problem(prefix + field, one.message, one.values) for one in invalid.problems)
+            return ""
+
+    name = names.tidy(facts.name)
+    if not name:
+        problems.append(Problem(prefix + "name", N_("Write the name.")))
+    if not facts.id_number.strip() and id_required:
+        problems.append(Problem(prefix + "id_number", N_("Write the ID number.")))
+    number = parsed("id_number", facts.id_number, lambda text: identity.parse(text, facts.id_kind))
+    birth_on = identity.birth_of(number) or facts.birth_on
+    if birth_on and not OLDEST <= birth_on <= today:
+        field = "id_number" if identity.birth_of(number) else "birth_on"
+        problems.append(Problem(prefix + field, N_("The birth date lies before 1900 or in the future.")))
+    clean = replace(
+        facts,
+        name=name,
+        id_number=number,
+        sex=identity.sex_of(number) if identity.birth_of(number) else facts.sex,
+        birth_on=birth_on,
+        phone=parsed("phone", facts.phone, parse_phone),
+        account=parsed("account", facts.account, parse_account),
+        bank_name=facts.bank_name.strip(),
+        account_holder=names.tidy(facts.account_holder),
+    )
+    limits = {"name": 64, "bank_name": 64, "account_holder": 64}
+    problems.extend(too_long(clean, limits, prefix=prefix))
+    return clean, problems
+
+
+def too_long(facts: object, limits: dict[str, int], *, prefix: str = "") -> Iterable[Problem]:
+    """A problem for each text field above its limit in characters."""
+    for field, limit in limits.items():
+        if len(getattr(facts, field)) > limit:
+            yield Problem(prefix + field, N_("Write at most %(limit)s characters."), {"limit": limit})
+
+
+def known(session: Session, numbers: Iterable[str]) -> dict[str, Person]:
+    """People already recorded, by their ID number."""
+    blind = {Person.id_number.blind(number): number for number in numbers if number}
+    if not blind:
+        return {}
+    found = session.scalars(select(Person).where(Person.id_number_index.in_(blind)))
+    return {blind[person.id_number_index]: person for person in found if person.id_number_index}
+
+
+def clashes(facts: PersonFacts, own: Person | None, other: Person | None, *, prefix: str = "") -> list[Problem]:
+    """What stands against giving `own` (None: somebody new) the ID number that `other` (if any) has."""
+    if other is None or other is own:
+        return []
+    if own is not None:
+        return [Problem(prefix + "id_number", N_("This ID number is already recorded for another person."))]
+    if names.normal(other.name) != names.normal(facts.name):
+        message = N_("This ID number is already recorded under another name. Check the number and the name.")
+        return [Problem(prefix + "id_number", message)]
+    return []
+
+
+def find_or_make(session: Session, actor: Actor, facts: PersonFacts, *, found: Person | None, now: datetime) -> Person:
+    """The person found (only what was missing is filled in) or a new one. `facts` must have been checked."""
+    if found is not None:
+        _write(found, facts, only_missing=True)
+        return found
+    person = Person(name=facts.name, id_kind=facts.id_kind, sex=facts.sex, birth_on=facts.birth_on)
+    person.keys = [PersonKey(key=key) for key in sorted(names.search_keys(facts.name))]
+    _write(person, facts, only_missing=False)
+    person.touch(actor.id, now)
+    session.add(person)
+    return person
+
+
+def amend(session: Session, actor: Actor, person: Person, facts: PersonFacts, *, now: datetime) -> None:
+    """Write over what is recorded; a new name gets new search keys. The audit names the fields, not their content."""
+    changed = _write(person, facts, only_missing=False)
+    if person.name != facts.name:
+        person.name = facts.name
+        person.keys = [PersonKey(key=key) for key in sorted(names.search_keys(facts.name))]
+        changed.append("name")
+    if changed:
+        person.touch(actor.id, now)
+        audit.record(session, actor, "person.amend", "person", person.id, now=now, fields=sorted(changed))
+
+
+def _write(person: Person, facts: PersonFacts, *, only_missing: bool) -> list[str]:
+    """Set what was given and differs; with `only_missing`, only where nothing is recorded."""
+    changed = []
+    if facts.id_number and facts.id_number != person.id_number:
+        person.identify(facts.id_number)
+        person.id_kind = facts.id_kind
+        changed.append("id_number")
+    holder = facts.account_holder or (facts.name if facts.account else "")
+    with_account = not (only_missing and person.account)
+    given = {
+        "sex": facts.sex if facts.sex is not Sex.UNKNOWN else None,
+        "birth_on": facts.birth_on,
+        "phone": facts.phone,
+        "account": facts.account,
+        "bank_name": facts.bank_name if with_account else "",
+        "account_holder": holder if with_account else "",
+    }
+    for field, value in given.items():
+        recorded = getattr(person, field)
+        if not value or value == recorded or (only_missing and recorded not in (None, "", Sex.UNKNOWN)):
+            continue
+        setattr(person, field, value)
+        changed.append(field)
+    return changed
