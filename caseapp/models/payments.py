@@ -15,7 +15,9 @@ from caseapp.models.projects import Project
 from caseapp.models.units import Unit
 from caseapp.models.users import User
 
-_THREE_PEOPLE = "approved_by IS NULL OR (approved_by <> prepared_by AND approved_by <> submitted_by AND approved_by <> edited_by)"
+_THREE_PEOPLE = (
+    "approved_by IS NULL OR (approved_by <> prepared_by AND approved_by <> submitted_by AND approved_by <> edited_by)"
+)
 _RELEASER = (
     "released_by IS NULL OR (released_by <> approved_by AND released_by <> prepared_by"
     " AND released_by <> submitted_by AND released_by <> edited_by)"
@@ -30,17 +32,18 @@ class Batch(Base):
         CheckConstraint(_THREE_PEOPLE, name="approver_is_no_maker"),
         CheckConstraint(_RELEASER, name="releaser_is_third_person"),
         CheckConstraint(
-            "state NOT IN ('submitted', 'approved', 'released', 'settled') OR submitted_by IS NOT NULL",
+            "state NOT IN ('submitted', 'approved', 'released', 'settled') OR "
+            "(submitted_by IS NOT NULL AND submitted_digest IS NOT NULL)",
             name="submitted_is_signed",
         ),
         CheckConstraint(
             "state NOT IN ('approved', 'released', 'settled') OR "
-            "(approved_by IS NOT NULL AND approved_digest = submitted_digest)",
+            "(approved_by IS NOT NULL AND approved_digest IS NOT NULL AND approved_digest = submitted_digest)",
             name="approved_is_signed",
         ),
         CheckConstraint(
             "state NOT IN ('released', 'settled') OR "
-            "(released_by IS NOT NULL AND released_digest = approved_digest)",
+            "(released_by IS NOT NULL AND released_digest IS NOT NULL AND released_digest = approved_digest)",
             name="released_is_signed",
         ),
         Index("ix_batches_unit_id_state", "unit_id", "state"),

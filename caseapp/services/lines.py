@@ -13,7 +13,7 @@ from caseapp.models.payments import Batch, Payment
 
 
 def find(session: Session, line_id: int) -> Payment:
-    return session.get(Payment, line_id) or _no_line()
+    return session.get(Payment, line_id, populate_existing=True) or _no_line()
 
 
 def _no_line() -> Payment:
