@@ -1,20 +1,23 @@
 """What a printed target means."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from caseapp.domain.indicators.target import Operator, Target, attained, parse_target
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseapp.domain.indicators.target import Operator, Target, attained, parse_target
-
-PIECES = (
-    "≥ ≤ > < = ≧ ≦ >= <= ± ～ ~ - — 至 不低于 不少于 不超过 以上 以下 以内 （含） 大于 小于 约 为 达到 控制在 满意度 每 每季度 按月 "
-    "1 4 20 90 100 1,000 65.49 ９０ 一 两 十 2025 2025年 6月 12月 13月 30日 31日 底 末 前 完成 季 季度 次 一次 上半年 内 起 多 "
-    "% ％ ‰ 元 万元 人 户 户（人）次 元/人·次 场次 个 。 ； ， ( ) [ ] 且 有效保障 投诉 零 百分之"
-).split()
+PIECES = re.findall(
+    r"\S+",
+    "≥ ≤ > < = ≧ ≦ >= <= ± ～ ~ - — 至 不低于 不少于 不超过 "
+    "以上 以下 以内 （含） 大于 小于 约 为 达到 控制在 满意度 每 每季度 "
+    "按月 1 4 20 90 100 1,000 65.49 ９０ 一 两 十 2025 2025年 6月 12月 13月 "
+    "30日 31日 底 末 前 完成 季 季度 次 一次 上半年 "
+    "内 起 多 % ％ ‰ 元 万元 人 户 户（人）次 元/人·次 场次 个 。 ； ， ( ) [ ] 且 有效保障 投诉 零 百分之",
+)
 composed = st.lists(st.sampled_from(PIECES), max_size=7).map("".join)
 any_text = st.one_of(st.text(max_size=40), composed)
 years = st.one_of(st.none(), st.integers(2015, 2035))

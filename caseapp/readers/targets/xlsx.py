@@ -27,9 +27,11 @@ def _sheet(sheet: CalamineSheet, name: str, order: int) -> list[Item]:
         beside |= {(row, column) for row in range(top, bottom + 1) for column in range(left + 1, right + 1)}
         below |= {(row, left) for row in range(top + 1, bottom + 1)}
     items: list[Item] = []
-    for at, values in enumerate(sheet.to_python(skip_empty_area=False)):
+    grid = sheet.to_python(skip_empty_area=False)
+    width = max((right + 1 for _, (_, right) in sheet.merged_cell_ranges or ()), default=0)
+    for at, values in enumerate(grid):
         cells = []
-        for column, value in enumerate(values):
+        for column, value in enumerate([*values, *[""] * (width - len(values))]):
             if (at, column) not in beside:
                 place = Place(order + at, "%(cell)s", {"cell": f"{name}!{_letters(column)}{at + 1}"})
                 cells.append(Cell.of(_text(value).splitlines(), place))

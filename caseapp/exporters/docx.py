@@ -1,0 +1,155 @@
+"""Documents as Word files; the same document gives the same bytes each time."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+
+import docx
+from docx.document import Document as WordFile
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tc
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
+from docx.table import _Cell as WordCell
+from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
+
+from caseapp.domain.documents.document import Align, Cell, Document, EndsLine, Paragraph, Style, Table
+
+EPOCH = datetime(2025, 1, 1)  # noqa: DTZ001 - Word's core properties carry no zone
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_SONG, _HEI = "宋体", "黑体"
+_SIZES = {Style.TITLE: 18, Style.HEADING: 14, Style.BODY: 10.5, Style.NOTE: 9}
+_ALIGN = {
+    Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
+    Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
+    Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
+}
+_MARGIN = Mm(20)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def to_docx(documents: Document | Sequence[Document]) -> bytes:
+    """One file; each further document begins on a new page, in its own orientation."""
+    forms = [documents] if isinstance(documents, Document) else list(documents)
+    word = docx.Document()
+    word.core_properties.author = ""
+    word.core_properties.comments = ""
+    word.core_properties.title = forms[0].title if forms else ""
+    word.core_properties.created = word.core_properties.modified = EPOCH
+    _base_style(word)
+    for number, form in enumerate(forms):
+        section = word.sections[0] if number == 0 else word.add_section()
+        width, height = (Mm(297), Mm(210)) if form.landscape else (Mm(210), Mm(297))
+        section.orientation = WD_ORIENT.LANDSCAPE if form.landscape else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = width, height
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+        for block in form.blocks:
+            match block:
+                case Paragraph():
+                    _paragraph(word, block)
+                case EndsLine():
+                    _ends_line(word, block, width - 2 * _MARGIN)
+                case Table():
+                    _table(word, block)
+    return _same_bytes(word)
+
+
+def _base_style(word: WordFile) -> None:
+    normal = word.styles["Normal"]
+    normal.font.name = "Times New Roman"
+    normal.font.size = Pt(_SIZES[Style.BODY])
+    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _SONG)
+    normal.paragraph_format.space_after = Pt(0)
+    for level in (1, 2):
+        heading = word.styles[f"Heading {level}"]
+        heading.font.color.rgb = RGBColor(0, 0, 0)
+        heading.font.bold = True
+        heading.font.name = "Times New Roman"
+        fonts = heading.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        fonts.set(qn("w:eastAsia"), _HEI)
+
+
+def _paragraph(word: WordFile, block: Paragraph) -> None:
+    names = {Style.TITLE: "Heading 1", Style.HEADING: "Heading 2"}
+    paragraph = word.add_paragraph(style=names.get(block.style, "Normal"))
+    paragraph.alignment = _ALIGN[block.align]
+    paragraph.paragraph_format.space_after = Pt(4)
+    paragraph.add_run(_printable(block.text)).font.size = Pt(_SIZES[block.style])
+
+
+def _ends_line(word: WordFile, block: EndsLine, width: int) -> None:
+    table = word.add_table(rows=1, cols=2)
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, (text, align) in enumerate(((block.left, Align.LEFT), (block.right, Align.RIGHT))):
+        cell = table.cell(0, column)
+        cell.width = width // 2
+        _write(cell.paragraphs[0], text, align, bold=False)
+
+
+def _table(word: WordFile, block: Table) -> None:
+    """Rows are built as XML: python-docx counts the whole grid again for every cell it is asked for."""
+    table = word.add_table(rows=0, cols=len(block.widths_mm), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for column, width in zip(table.columns, block.widths_mm, strict=True):
+        column.width = Mm(width)
+    starts: dict[int, list[tuple[int, Cell, bool]]] = {at: [] for at in range(len(block.rows))}
+    for at, column_at, cell in block.placed():
+        for down in range(cell.rowspan):
+            starts[at + down].append((column_at, cell, down == 0))
+    for at in range(len(block.rows)):
+        row = table._tbl._add_tr()
+        properties = row.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if at == block.repeat == 0:  # Word repeats a header only when it is the first row
+            properties.append(OxmlElement("w:tblHeader"))
+        for column_at, cell, first in sorted(starts[at], key=lambda start: start[0]):
+            row.append(_cell(table, cell, sum(block.widths_mm[column_at : column_at + cell.colspan]), first=first))
+
+
+def _cell(table: WordTable, cell: Cell, width: float, *, first: bool) -> CT_Tc:
+    """A `w:tc`; below the first row of a merged cell an empty one that continues it."""
+    tc = CT_Tc.new()
+    tc.width = Mm(width)
+    if cell.colspan > 1:
+        tc.grid_span = cell.colspan
+    if cell.rowspan > 1:
+        tc.vMerge = "restart" if first else "continue"
+    word_cell = WordCell(tc, table)
+    word_cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    for number, line in enumerate(cell.text.split("\n") if first else ()):
+        paragraph = word_cell.paragraphs[0] if number == 0 else word_cell.add_paragraph()
+        _write(paragraph, line, cell.align, bold=cell.bold)
+    return tc
+
+
+def _write(paragraph: WordParagraph, text: str, align: Align, *, bold: bool) -> None:
+    paragraph.alignment = _ALIGN[align]
+    run: Run = paragraph.add_run(_printable(text))
+    run.bold = bold
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that no Word file may hold."""
+    return _NOT_XML.sub("", text)
+
+
+def _same_bytes(word: WordFile) -> bytes:
+    """The file with the clock taken out of its zip."""
+    drawn, fixed = BytesIO(), BytesIO()
+    word.save(drawn)
+    with zipfile.ZipFile(drawn) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _ZIP_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return fixed.getvalue()
