@@ -1,6 +1,7 @@
-// Puts the pinned front-end files where pages ask for them: node_modules/ -> static/vendor/.
+// Puts the pinned front-end files where pages ask for them, node_modules/ -> static/vendor/, draws the icons named in
+// icons.txt into one sprite, and joins our stylesheets into app.css, so that a page asks for one file and not forty.
 // Run after `npm ci --ignore-scripts`. Stops with one sentence when a package or an icon is missing.
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const here = new URL("./", import.meta.url);
@@ -11,6 +12,15 @@ const COPIES = {
   "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
   "htmx.min.js": "htmx.org/dist/htmx.min.js",
 };
+
+// In the order they override each other; the components follow by name. print.css stays by itself.
+const SHEETS = ["tokens", "base", "layout", "layout-nav", "layout-topbar", "layout-plain", "layout-print"];
+
+async function stylesheet() {
+  const parts = (await readdir(new URL("css/components/", here))).filter((name) => name.endsWith(".css")).sort();
+  const paths = [...SHEETS.map((name) => `css/${name}.css`), ...parts.map((name) => `css/components/${name}`)];
+  return (await Promise.all(paths.map((path) => readFile(new URL(path, here), "utf8")))).join("\n");
+}
 
 async function symbol(name) {
   const drawing = await readFile(new URL(`bootstrap-icons/icons/${name}.svg`, packages), "utf8");
@@ -29,7 +39,8 @@ async function assemble() {
   }
   const sprite = `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`;
   await writeFile(new URL("icons.svg", vendor), sprite);
-  console.log(`${names.length} icons and ${Object.keys(COPIES).length} files in ${fileURLToPath(vendor)}`);
+  await writeFile(new URL("app.css", vendor), await stylesheet());
+  console.log(`${names.length} icons, app.css and ${Object.keys(COPIES).length} files in ${fileURLToPath(vendor)}`);
 }
 
 assemble().catch((problem) => {

@@ -77,9 +77,16 @@ def test_a_component_file_holds_one_macro_of_its_own_name(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", EVERY_COMPONENT, ids=named)
-def test_a_component_has_a_stylesheet_that_every_page_links(path: Path) -> None:
+def test_a_component_has_a_stylesheet(path: Path) -> None:
     assert (STYLES / f"{path.stem}.css").read_text(encoding="utf-8").strip()
-    assert path.stem in re.findall(r"\w+", (TEMPLATES / "layouts" / "base.html").read_text(encoding="utf-8"))
+
+
+def test_the_stylesheet_pages_load_is_joined_from_the_present_ones() -> None:
+    joined = (ROOT / "static/vendor/app.css").read_text(encoding="utf-8")
+    for sheet in (ROOT / "static/css").rglob("*.css"):
+        assert sheet.name == "print.css" or sheet.read_text(encoding="utf-8") in joined, (
+            f"run make assets: {sheet.name}"
+        )
 
 
 def test_every_stylesheet_of_a_component_has_its_macro() -> None:
