@@ -1,0 +1,126 @@
+"""Activities, expenses, remittances, surveys and typed findings of both years.
+
+Not everything went well in 2025: dues of the third quarter were passed on late, one trainee of 58 failed,
+the last training was held three days after its day, and too few households said that life had improved.
+"""
+
+from datetime import date
+
+from caseapp.demo.acts import Act, HoldActivity, Remit, Spend, Survey, TypeFigure
+from caseapp.demo.payroll import CAMPAIGN, DUES, HARDSHIP, HONOUR, PROVINCIAL, SAFETY, TRAINING
+from caseapp.domain.activities.codes import ActivityKind
+from caseapp.domain.surveys.codes import Answer, SurveyPurpose
+
+_PLACES = ("路北区演示广场", "开滦演示矿区", "丰润区演示工业园", "曹妃甸演示港区", "遵化市演示工地")
+
+
+def events() -> list[Act]:
+    return [*_campaign(), *_dues(), *_safety(), *_training(), *_surveys(), *_findings()]
+
+
+def _campaign() -> list[Act]:
+    acts: list[Act] = []
+    for year, materials, reach in ((2025, (600, 450), (700, 560)), (2026, (640, 480), (760, 590))):
+        for turn, day in enumerate((date(year, 6, 10), date(year, 6, 22))):
+            title = ("安全生产月启动日宣传", "安全知识进社区")[turn]
+            acts.append(
+                HoldActivity(
+                    day, "jingban2", year, CAMPAIGN, ActivityKind.CAMPAIGN, title, _PLACES[turn], day,
+                    participants=80, materials=materials[turn], reach=reach[turn],
+                )
+            )  # fmt: skip
+        acts.append(Spend(date(year, 6, 24), "caiwu", year, CAMPAIGN, 180_000, f"演示记{year}-0611", "宣传品印制"))
+        acts.append(Spend(date(year, 6, 26), "caiwu", year, CAMPAIGN, 120_000, f"演示记{year}-0618", "展板制作"))
+    return acts
+
+
+def _dues() -> list[Act]:
+    amounts = (205_000_000, 210_000_000, 208_000_000, 212_130_000)
+    passed = {
+        2025: (date(2025, 3, 18), date(2025, 6, 19), date(2025, 9, 24), date(2025, 12, 18)),
+        2026: (date(2026, 3, 17), date(2026, 6, 18), date(2026, 9, 18)),
+    }
+    return [
+        Remit(day, "jixiao", year, DUES, quarter, date(year, 3 * quarter, 20), amount, f"演示拨{year}-{quarter:02d}")
+        for year, days in passed.items()
+        for quarter, (day, amount) in enumerate(zip(days, amounts, strict=False), 1)
+    ]
+
+
+def _safety() -> list[Act]:
+    days = (
+        date(2025, 4, 16), date(2025, 5, 21), date(2025, 6, 18), date(2025, 8, 20), date(2025, 9, 17),
+        date(2026, 4, 15), date(2026, 5, 20), date(2026, 9, 16), date(2026, 11, 11), date(2026, 12, 9),
+    )  # fmt: skip
+    acts: list[Act] = []
+    for turn, day in enumerate(days):
+        held = day <= date(2026, 10, 31)
+        acts.append(
+            HoldActivity(
+                day if held else date(2026, 10, 20), "jingban2", day.year, SAFETY, ActivityKind.VISIT,
+                f"送安全进基层第{turn % 5 + 1}场", _PLACES[turn % 5], day, held=held,
+                participants=45 + 3 * turn if held else 0, reach=120 if held else 0,
+            )
+        )  # fmt: skip
+    acts.append(Spend(date(2025, 5, 28), "caiwu", 2025, SAFETY, 420_000, "演示记2025-0527", "讲师费和资料费"))
+    acts.append(Spend(date(2025, 9, 24), "caiwu", 2025, SAFETY, 560_000, "演示记2025-0922", "讲师费和交通费"))
+    acts.append(Spend(date(2026, 5, 27), "caiwu", 2026, SAFETY, 390_000, "演示记2026-0526", "讲师费和资料费"))
+    return acts
+
+
+def _training() -> list[Act]:
+    def course(planned_on: date, recorded_on: date, title: str, *, people: int, passed: int) -> HoldActivity:
+        return HoldActivity(
+            recorded_on, "jingban2", planned_on.year, TRAINING, ActivityKind.TRAINING, title, "市职工演示学校",
+            planned_on, held=people > 0, participants=people, examined=people, passed=passed,
+        )  # fmt: skip
+
+    return [
+        course(date(2025, 11, 20), date(2025, 11, 20), "劳动保护监督检查员培训第一期", people=30, passed=30),
+        course(date(2025, 12, 18), date(2025, 12, 23), "劳动保护监督检查员培训第二期", people=28, passed=27),
+        course(date(2026, 11, 18), date(2026, 10, 19), "劳动保护监督检查员培训第一期", people=0, passed=0),
+        Spend(date(2025, 12, 24), "caiwu", 2025, TRAINING, 2_350_000, "演示记2025-1219", "场地、师资和教材费"),
+    ]
+
+
+def _satisfaction(on: date, project: int, title: str, issued: int, answers: tuple[int, int, int]) -> Survey:
+    """`answers`: satisfied, fairly satisfied, and the rest."""
+    very, fairly, rest = answers
+    neutral = rest - rest // 3
+    tallies = ((Answer.VERY, very), (Answer.FAIRLY, fairly), (Answer.NEUTRAL, neutral), (Answer.NOT, rest - neutral))
+    return Survey(on, "jixiao", on.year, project, SurveyPurpose.SATISFACTION, title, "纸质问卷", issued, tallies)
+
+
+def _improvement(on: date, project: int, title: str, issued: int, answers: tuple[int, int, int]) -> Survey:
+    """`answers`: better, the same, worse."""
+    tallies = tuple(zip((Answer.BETTER, Answer.SAME, Answer.WORSE), answers, strict=True))
+    return Survey(on, "jixiao", on.year, project, SurveyPurpose.IMPROVEMENT, title, "入户走访", issued, tallies)
+
+
+def _surveys() -> list[Act]:
+    last = date(2025, 12, 26)
+    return [
+        _satisfaction(date(2025, 6, 27), CAMPAIGN, "安全月宣传活动公众满意度", 200, (121, 52, 17)),
+        _satisfaction(date(2025, 12, 24), DUES, "代扣工会经费满意度", 60, (44, 14, 1)),
+        _satisfaction(date(2025, 9, 26), SAFETY, "送安全进基层满意度", 120, (78, 29, 8)),
+        _satisfaction(date(2025, 12, 25), TRAINING, "参训单位满意度", 40, (27, 9, 2)),
+        _satisfaction(last, PROVINCIAL, "受助职工及特殊群体满意度", 220, (148, 53, 9)),
+        _improvement(last, PROVINCIAL, "受助职工生活改善情况", 130, (109, 13, 3)),
+        _satisfaction(last, HARDSHIP, "困难职工受助满意度", 141, (101, 33, 4)),
+        _improvement(last, HARDSHIP, "困难职工受助后生活改善情况", 141, (127, 9, 2)),
+        _satisfaction(last, HONOUR, "劳模走访满意度", 315, (224, 72, 12)),
+        _improvement(last, HONOUR, "劳模生活改善情况走访", 315, (283, 21, 4)),
+        _satisfaction(date(2026, 6, 29), CAMPAIGN, "安全月宣传活动公众满意度", 220, (139, 57, 15)),
+        _satisfaction(date(2026, 9, 28), SAFETY, "送安全进基层满意度", 80, (52, 19, 6)),
+    ]
+
+
+def _findings() -> list[Act]:
+    def found(project: int, words: str, evidence: str) -> TypeFigure:
+        return TypeFigure(date(2025, 12, 29), "jixiao", 2025, project, 5, words, True, evidence)
+
+    return [
+        found(DUES, "有效保障", "四个季度经费全部拨付到基层工会，职工活动和维权工作正常开展，见年度拨缴台账。"),
+        found(SAFETY, "安全生产管理水平得到有效提高", "五场活动后回访的企业均已建立隐患排查台账，见回访记录。"),
+        found(TRAINING, "职工安全生产意识有一定提高", "培训前后测评平均分由七十一分升至八十九分，见测评汇总表。"),
+    ]

@@ -1,0 +1,164 @@
+"""Writing the acts of aid: lines logged for families, workers and listed people, and batches carried to the bank."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from caseapp.demo.acts import Act, LogAid, Prepare, Repay, Settle, Sign
+from caseapp.demo.calendar import after
+from caseapp.demo.families import FamilySpec
+from caseapp.demo.groups import ListingSpec
+from caseapp.demo.honours import ReliefSpec, WorkerSpec
+from caseapp.demo.places import CITY
+from caseapp.demo.standards import MEDICAL_CAP, MEDICAL_SHARE, fixed
+from caseapp.domain.payments.beneficiary import Register
+from caseapp.domain.payments.codes import AidKind, BatchAction
+
+CAMPAIGN, DUES, SAFETY, TRAINING, PROVINCIAL, HARDSHIP, HONOUR = range(1, 8)
+"""The seven projects by their number in the book."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far a batch has come: the days of its signatures; a day that is None has not come yet."""
+
+    submitted: date | None = None
+    approved: date | None = None
+    released: date | None = None
+    paid: date | None = None
+
+
+def in_turn(prepared: date, steps: int = 4) -> Stage:
+    """Signed on the following days, and paid three days after its release; `steps` ends it earlier."""
+    days = [after(prepared, 1), after(prepared, 3), after(prepared, 5), after(prepared, 8)]
+    return Stage(*(day if turn < steps else None for turn, day in enumerate(days)))
+
+
+@dataclass
+class Payroll:
+    """Collects the acts of one year; lines and batches get their keys in order."""
+
+    year: int
+    dice: random.Random
+    acts: list[Act] = field(default_factory=list)
+    lines: int = 0
+    batches: int = 0
+
+    def log(
+        self,
+        on: date,
+        project: int,
+        kind: AidKind,
+        to: tuple[Register, str],
+        amount_fen: int,
+        *,
+        medical: tuple[int, int] | None = None,
+        reason: str = "",
+        by: str = "jingban",
+    ) -> str:
+        line = self._line()
+        self.acts.append(LogAid(on, by, line, *to, self.year, project, kind, amount_fen, medical, reason))
+        return line
+
+    def fixed_aid(
+        self, on: date, project: int, kind: AidKind, families: Sequence[FamilySpec], *, by: str = "jingban"
+    ) -> tuple[str, ...]:
+        """The standard's amount to each family."""
+        return tuple(
+            self.log(on, project, kind, (Register.HOUSEHOLD, one.key), fixed(kind, one.category.value), by=by)
+            for one in families
+        )
+
+    def medical_aid(
+        self, on: date, project: int, families: Sequence[FamilySpec], amounts: Sequence[int]
+    ) -> tuple[str, ...]:
+        """Each amount is the standard's share of an own part invented to fit it."""
+        return tuple(
+            self.log(on, project, AidKind.MEDICAL, (Register.HOUSEHOLD, one.key), amount, medical=self._cost(amount))
+            for one, amount in zip(families, amounts, strict=True)
+        )
+
+    def consolation(self, on: date, listings: Sequence[ListingSpec]) -> tuple[str, ...]:
+        amount = fixed(AidKind.CONSOLATION, "")
+        return tuple(
+            self.log(on, PROVINCIAL, AidKind.CONSOLATION, (Register.SPECIAL_GROUP, one.key), amount) for one in listings
+        )
+
+    def honour(self, on: date, workers: Sequence[WorkerSpec]) -> tuple[str, ...]:
+        return tuple(
+            self.log(
+                on,
+                HONOUR,
+                AidKind.HONOUR,
+                (Register.MODEL_WORKER, one.key),
+                fixed(AidKind.HONOUR, one.level.value),
+                by="jingban2",
+            )
+            for one in workers
+        )
+
+    def relief(self, on: date, reliefs: Sequence[ReliefSpec]) -> tuple[str, ...]:
+        return tuple(
+            self.log(on, HONOUR, AidKind.RELIEF, (Register.MODEL_WORKER, one.worker), one.amount_fen, by="jingban2")
+            for one in reliefs
+        )
+
+    def repay(self, on: date, of: str) -> str:
+        line = self._line()
+        self.acts.append(Repay(on, "jingban", line, of))
+        return line
+
+    def batch(
+        self,
+        prepared: date,
+        project: int,
+        title: str,
+        lines: Sequence[str],
+        stage: Stage,
+        *,
+        failed: Sequence[tuple[str, str]] = (),
+        unit: str = CITY,
+        by: str = "jingban",
+        checker: str = "shenpi",
+    ) -> str:
+        """Prepared and carried as far as `stage` says: maker, reviewer, cashier, bank."""
+        self.batches += 1
+        batch = f"b{self.year}-{self.batches}"
+        self.acts.append(Prepare(prepared, by, batch, self.year, project, title, unit, tuple(lines)))
+        signed = (
+            (stage.submitted, by, BatchAction.SUBMIT),
+            (stage.approved, checker, BatchAction.APPROVE),
+            (stage.released, "caiwu", BatchAction.RELEASE),
+        )
+        self.acts += [Sign(on, who, batch, action) for on, who, action in signed if on]
+        if stage.paid:
+            self.acts.append(Settle(stage.paid, "caiwu", batch, tuple(failed)))
+        return batch
+
+    def _line(self) -> str:
+        self.lines += 1
+        return f"p{self.year}-{self.lines}"
+
+    def _cost(self, amount_fen: int) -> tuple[int, int]:
+        own = -(-amount_fen * 100 // MEDICAL_SHARE)
+        reimbursed = own * self.dice.randint(80, 200) // 10_000 * 100
+        return own + reimbursed, reimbursed
+
+
+def shares(dice: random.Random, total_fen: int, count: int) -> list[int]:
+    """`count` uneven medical amounts that add up to the total exactly, none above the cap."""
+    amounts: list[int] = []
+    for left in range(count, 1, -1):
+        even = (total_fen - sum(amounts)) // left
+        amounts.append(even * dice.randint(75, 125) // 100 // 300 * 300)
+    amounts.append(total_fen - sum(amounts))
+    if max(amounts) > MEDICAL_CAP or min(amounts) <= 0:
+        raise ValueError(f"{total_fen} fen cannot be split into {count} medical amounts within the cap")
+    return amounts
+
+
+def total(acts: Sequence[Act], lines: Sequence[str]) -> int:
+    """What these logged lines add up to, in fen."""
+    wanted = set(lines)
+    return sum(act.amount_fen for act in acts if isinstance(act, LogAid) and act.line in wanted)
