@@ -20,6 +20,11 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PICTURES = ROOT / ".screenshots"
 PASSWORD = "tangshan-demo-2025"
+RUN_AXE = """;
+axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(found =>
+    found.violations.map(fault =>
+        fault.id + ": " + fault.nodes.slice(0, 3).map(node => node.target + " " + node.html.slice(0, 120)).join(" | ")))
+"""
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -115,13 +120,7 @@ class Visitor:
 
     def check(self, name: str) -> None:
         """axe-core finds nothing, the console is silent, nothing sticks out sideways; leaves a picture."""
-        faults = self.page.evaluate(
-            AXE.read_text()
-            + """;
-            axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(
-                found => found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target + " " + n.html.slice(0, 120)).join(" | ")))
-        """
-        )
+        faults = self.page.evaluate(AXE.read_text() + RUN_AXE)
         assert faults == [], f"{name}: {faults}"
         assert self.said == [], f"{name}: {self.said}"
         over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
