@@ -1,6 +1,6 @@
 """What an actor may see: statements narrowed to the branches where the actor holds the permission."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -10,10 +10,10 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.units import branch
 from caseapp.models.units import Unit
 
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
-def within(
-    statement: Select[Any], actor: Actor, permission: Permission, unit_id: InstrumentedAttribute[int]
-) -> Select[Any]:
+
+def within(statement: S, actor: Actor, permission: Permission, unit_id: InstrumentedAttribute[int]) -> S:
     """The statement, narrowed to rows whose unit the actor reaches with the permission."""
     return statement.where(reached(actor, permission, unit_id))
 

@@ -116,13 +116,18 @@ class BaseForm(FlaskForm):
     """Errors of the services land beside their fields; those of no field stand in `form_errors`."""
 
     def absorb(self, invalid: Invalid) -> None:
-        """Attach each problem to its field (`members-0-name` reaches into a list)."""
+        """Attach each problem to its field (`members-0-name` reaches into a list); what could not even be read
+        keeps its own error."""
+        unread = {field.name for field in leaves(self) if field.errors}
         for problem in invalid.problems:
             field = self._named(problem.field)
             if field is None:
                 self.form_errors.append(sentence(problem))
-            else:
+            elif field.name not in unread:
                 field.errors = [*field.errors, sentence(problem)]
+        for rows in self:
+            if isinstance(rows, FieldList) and any(entry.errors for entry in rows):
+                rows.errors = [entry.errors for entry in rows]
 
     def _named(self, name: str | None) -> Any:
         if not name:

@@ -1,0 +1,240 @@
+"""The roster of households and the one file with all that belongs to it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.households.checks import days_left
+from caseapp.domain.households.codes import Category, Cause, Health, HouseholdState, Relation, WorkState
+from caseapp.domain.identity import mask
+from caseapp.domain.payments.codes import LineState
+from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.payments import Payment
+from caseapp.models.people import Person
+from caseapp.models.units import Unit
+from caseapp.queries import worklist
+from caseapp.queries.page import Order, Page, Wanted, cut
+from caseapp.queries.people import PersonView, person_view
+from caseapp.queries.reach import S, within
+from caseapp.queries.search import household_matches
+from caseapp.queries.units import at_or_below
+
+FAR = date(9999, 12, 31)
+ORDERS = {
+    "file_no": Order(Household.file_no),
+    "size": Order(Household.size, int),
+    "income": Order(Household.monthly_income_fen, int),
+    "due": Order(func.coalesce(Household.reverify_due_on, FAR), date.fromisoformat),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`due` is overdue or soon; `aided` "no": on file, not aided this year; `stale` "year": untouched for a year."""
+
+    q: str = ""
+    unit_id: int | None = None
+    category: Category | None = None
+    state: HouseholdState | None = None
+    due: str = ""
+    aided: str = ""
+    stale: str = ""
+
+
+@dataclass(frozen=True)
+class HouseholdRow:
+    """Money in fen; `days_left` to the re-verification is negative when overdue."""
+
+    id: int
+    file_no: str
+    head: str
+    masked_id: str
+    unit: str
+    category: Category
+    state: HouseholdState
+    main_cause: Cause
+    size: int
+    monthly_income_fen: int
+    aid_fen: int
+    reverify_due_on: date | None
+    days_left: int | None
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    id: int
+    person: PersonView
+    relation: Relation
+    health: Health
+    work_state: WorkState
+    joined_on: date
+    left_on: date | None
+
+
+@dataclass(frozen=True)
+class HouseholdFile:
+    """`members` are all who are or were in the file, the head first; `version` guards what is done next."""
+
+    id: int
+    file_no: str
+    unit_id: int
+    unit: str
+    unit_path: str
+    state: HouseholdState
+    category: Category
+    main_cause: Cause
+    monthly_income_fen: int
+    size: int
+    address: str
+    note: str
+    applied_on: date
+    on_file_on: date | None
+    off_file_on: date | None
+    exit_reason: str | None
+    return_reason: str | None
+    reverify_due_on: date | None
+    days_left: int | None
+    submitted_at: datetime | None
+    approved_at: datetime | None
+    makers: frozenset[int | None]
+    updated_at: datetime
+    version: int
+    members: list[MemberRow]
+
+    @property
+    def head(self) -> MemberRow:
+        return self.members[0]
+
+    @property
+    def present(self) -> list[MemberRow]:
+        return [member for member in self.members if member.left_on is None]
+
+
+def aid_in_year(year: int) -> ScalarSelect[int]:
+    """What a household was paid in the year and kept, in fen."""
+    return (
+        select(func.coalesce(func.sum(Payment.amount_fen), 0))
+        .where(
+            Payment.household_id == Household.id,
+            Payment.state == LineState.PAID,
+            Payment.paid_on.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+        .correlate(Household)
+        .scalar_subquery()
+    )
+
+
+def conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
+    wanted = [household_matches(filters.q)] if filters.q.strip() else []
+    if filters.unit_id is not None:
+        wanted.append(at_or_below(filters.unit_id, Household.unit_id))
+    if filters.category is not None:
+        wanted.append(Household.category == filters.category)
+    if filters.state is not None:
+        wanted.append(Household.state == filters.state)
+    if filters.due == "overdue":
+        wanted.append(worklist.reverify_overdue(today))
+    if filters.due == "soon":
+        wanted.append(worklist.reverify_soon(today))
+    if filters.aided == "no":
+        wanted.append(worklist.not_aided_in(today.year))
+    if filters.stale == "year":
+        wanted.append(worklist.not_updated_since(today))
+    return wanted
+
+
+def roster(session: Session, actor: Actor, filters: Filters, wanted: Wanted, *, today: date) -> Page[HouseholdRow]:
+    """One page within the actor's reach, and the count of all that match; two statements."""
+
+    def scoped(statement: S) -> S:
+        narrowed = within(statement, actor, Permission.FILE_READ, Household.unit_id)
+        return narrowed.where(*conditions(filters, today))
+
+    found = session.scalar(scoped(select(func.count(Household.id)))) or 0
+    statement = (
+        select(Household, Person, Unit.name, aid_in_year(today.year))
+        .join(Person, Person.id == Household.head_id)
+        .join(Unit, Unit.id == Household.unit_id)
+    )
+    cuttings, sort, previous, following = cut(session, scoped(statement), ORDERS, Household.id, wanted)
+    rows = [_row(household, head, unit, aid, today) for household, head, unit, aid, *_ in cuttings]
+    return Page(rows, found, sort, previous, following)
+
+
+def _row(household: Household, head: Person, unit: str, aid_fen: int, today: date) -> HouseholdRow:
+    return HouseholdRow(
+        id=household.id,
+        file_no=household.file_no,
+        head=head.name,
+        masked_id=mask(head.id_number or ""),
+        unit=unit,
+        category=household.category,
+        state=household.state,
+        main_cause=household.main_cause,
+        size=household.size,
+        monthly_income_fen=household.monthly_income_fen,
+        aid_fen=int(aid_fen),
+        reverify_due_on=household.reverify_due_on,
+        days_left=days_left(household.reverify_due_on, today),
+    )
+
+
+def one(session: Session, actor: Actor, household_id: int, *, today: date) -> HouseholdFile | None:
+    """The file with its members in one statement; None when it is not there, or not there for this actor."""
+    statement = (
+        select(Household, Unit, HouseholdMember, Person)
+        .join(Unit, Unit.id == Household.unit_id)
+        .join(HouseholdMember, HouseholdMember.household_id == Household.id)
+        .join(Person, Person.id == HouseholdMember.person_id)
+        .where(Household.id == household_id)
+        .order_by(HouseholdMember.id)
+    )
+    found = session.execute(within(statement, actor, Permission.FILE_READ, Household.unit_id)).all()
+    if not found:
+        return None
+    household, unit, *_ = found[0]
+    members = [_member(member, person) for _, _, member, person in found]
+    members.sort(key=lambda member: (member.left_on is not None, member.relation is not Relation.HEAD, member.id))
+    return HouseholdFile(
+        id=household.id,
+        file_no=household.file_no,
+        unit_id=unit.id,
+        unit=unit.name,
+        unit_path=unit.path,
+        state=household.state,
+        category=household.category,
+        main_cause=household.main_cause,
+        monthly_income_fen=household.monthly_income_fen,
+        size=household.size,
+        address=household.address,
+        note=household.note,
+        applied_on=household.applied_on,
+        on_file_on=household.on_file_on,
+        off_file_on=household.off_file_on,
+        exit_reason=household.exit_reason,
+        return_reason=household.return_reason,
+        reverify_due_on=household.reverify_due_on,
+        days_left=days_left(household.reverify_due_on, today),
+        submitted_at=household.submitted_at,
+        approved_at=household.approved_at,
+        makers=frozenset({household.created_by, household.updated_by, household.submitted_by}),
+        updated_at=household.updated_at,
+        version=household.version,
+        members=members,
+    )
+
+
+def _member(member: HouseholdMember, person: Person) -> MemberRow:
+    return MemberRow(
+        id=member.id,
+        person=person_view(person),
+        relation=member.relation,
+        health=member.health,
+        work_state=member.work_state,
+        joined_on=member.joined_on,
+        left_on=member.left_on,
+    )
