@@ -129,6 +129,7 @@ def _cell(table: WordTable, cell: Cell, width: float, *, first: bool) -> CT_Tc:
     for number, line in enumerate(cell.text.split("\n") if first else ()):
         paragraph = word_cell.paragraphs[0] if number == 0 else word_cell.add_paragraph()
         _write(paragraph, line, cell.align, bold=cell.bold)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     return tc
 
 

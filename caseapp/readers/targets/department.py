@@ -78,6 +78,12 @@ def _goals(lines: Sequence[Line], faults: Faults) -> tuple[DepartmentGoal, ...]:
             faults.add(line.place, N_("%(place)s: “%(text)s” stands before the first department goal."), text=line.text)
         elif said := _FIELD.match(line.text):
             field = said["field"]
+            if found[-1][1][field]:
+                faults.add(
+                    line.place,
+                    N_("%(place)s: this department goal already has its %(part)s; a goal's name may be missing above."),
+                    part=f"绩效{field}",
+                )
             found[-1][1][field].append(said["text"].strip())
         else:
             found[-1][1][field].append(line.text)

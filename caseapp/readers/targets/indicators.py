@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from caseapp.domain.book import IndicatorLine
 from caseapp.domain.errors import N_
+from caseapp.domain.indicators.target import Operator, parse_target
 from caseapp.readers.targets.faults import Faults
 from caseapp.readers.targets.layout import COLUMNS, Part, label
 from caseapp.readers.targets.rows import Cell, Place, Row
@@ -82,6 +83,15 @@ def _line(table: _Table, cells: tuple[Cell, ...], faults: Faults) -> IndicatorLi
     for cell, column in ((name, "三级指标"), (target, "指标值")):
         if not cell.lines:
             faults.add(cell.place, N_("%(place)s: “%(column)s” is empty."), column=column)
+    if target.lines and _meaning(target) is Operator.WORDS:
+        for cell, fitting in ((name, ()), (description, (Operator.DATE, Operator.FREQUENCY)), (basis, ())):
+            if _meaning(cell) not in (Operator.WORDS, *fitting):
+                faults.add(
+                    cell.place,
+                    N_("%(place)s: “%(text)s” looks like the target, which is “%(target)s”; the cells may be swapped."),
+                    text=cell.text,
+                    target=target.text,
+                )
     texts = (name.text, description.text, target.text, basis.text)
     return IndicatorLine(table.level1, table.level2, *texts)
 
@@ -128,6 +138,10 @@ def _level2(table: _Table, cell: Cell, first: Cell, faults: Faults) -> None:
         table.seconds.append(level)
     table.seen.add(level)
     table.level2 = said
+
+
+def _meaning(cell: Cell) -> Operator:
+    return parse_target(cell.text).operator
 
 
 def _full(level: str) -> str:

@@ -55,7 +55,7 @@ def part_of(row: Row, before: Part | None) -> Part:  # noqa: PLR0911 - one answe
         return Part.BUDGET
     if first.startswith("资金支出计划"):
         return Part.PLAN
-    if len([text for text in labels if text]) <= 2 and any(_UNIT.fullmatch(text) for text in labels):
+    if any(_UNIT.fullmatch(text) for text in [text for text in labels if text][:2]):
         return Part.UNIT
     if not first and before is Part.BUDGET:
         return Part.PURPOSE

@@ -42,7 +42,9 @@ def read_project(section: Section, faults: Faults) -> ProjectTable:
     code, name = _code(parts.get(Part.CODE), heading["name"] if heading else None, faults)
     budget, fiscal, other = _funds(parts.get(Part.BUDGET), money_unit, faults)
     purpose = _beside(parts.get(Part.PURPOSE), faults)
-    _labels(parts.get(Part.PLAN), PLAN_LABELS, 1, faults)
+    plan_row = parts.get(Part.PLAN)
+    if plan_row and _cells(plan_row, Part.PLAN, faults):
+        _labels(plan_row, PLAN_LABELS, 1, faults)
     goals = _goals(parts.get(Part.GOALS), faults)
     header = parts.get(Part.HEADER)
     lines = [row for part, row in section.rows if part is Part.INDICATOR]
@@ -143,7 +145,7 @@ def _code(row: Row | None, heading: str | None, faults: Faults) -> tuple[str, st
 
 def _funds(row: Row | None, unit: str, faults: Faults) -> tuple[int | None, int | None, int | None]:
     cells = _cells(row, Part.BUDGET, faults) if row else None
-    if cells is None or row is None:
+    if row is None or cells is None:
         return None, None, None
     _labels(row, FUND_LABELS, 2, faults)
     before = len(faults)
@@ -162,9 +164,9 @@ def _plan(row: Row | None, faults: Faults) -> dict[int, Decimal | None]:
     return dict(zip(PLAN_MONTHS, plan_of(cells[1:], faults), strict=True)) if cells else {}
 
 
-def _labels(row: Row | None, expected: tuple[str, ...], step: int, faults: Faults) -> None:
+def _labels(row: Row, expected: tuple[str, ...], step: int, faults: Faults) -> None:
     """The labels of a row stand in every `step`-th cell after its first."""
-    for cell, word in zip(row.cells[1::step] if row else (), expected, strict=False):
+    for cell, word in zip(row.cells[1::step], expected, strict=False):
         if label(cell) != word:
             faults.add(
                 cell.place, N_("%(place)s: “%(label)s” belongs here, not “%(text)s”."), label=word, text=cell.text

@@ -50,7 +50,8 @@ def _continued(row: Row, said: str) -> Row:
     return Row((*row.cells[:-1], Cell((*last.lines, said), last.place)), row.place)
 
 
-def _whole_rows(items: list[Item]) -> list[Item]:
+def _whole_rows(pieces: list[Item]) -> list[Item]:
+    items = list(pieces)
     whole: list[Item] = []
     before: Part | None = None
     index = 0
@@ -62,23 +63,31 @@ def _whole_rows(items: list[Item]) -> list[Item]:
             before = None
             continue
         part = part_of(item, before)
-        for row, taken in _fitted(item, items[index:], part):
-            whole.append(row)
-            index += taken
+        row, taken, rest = _fitted(item, items[index:], part)
+        whole.append(row)
+        index += taken
+        if rest:
+            index -= 1
+            items[index] = rest
         before = before if part is Part.OTHER else part
     return whole
 
 
-def _fitted(row: Row, following: list[Item], part: Part) -> list[tuple[Row, int]]:
-    """The row with the pieces below that complete it, or its rows when several ran together; else as it is."""
-    if part.width and len(row.cells) > part.width and len(row.cells) % part.width == 0 and part is Part.INDICATOR:
-        chunks = [row.cells[at : at + part.width] for at in range(0, len(row.cells), part.width)]
-        return [(Row(chunk, chunk[0].place), 0) for chunk in chunks]
+def _fitted(row: Row, following: list[Item], part: Part) -> tuple[Row, int, Row | None]:
+    """The row, how many pieces below were needed to complete it, and what of it begins the next row.
+
+    A row that neither its neighbours complete nor its length explains stays as it is.
+    """
     cells = row.cells
+    if part.width and len(cells) > part.width:
+        rest = Row(cells[part.width :], cells[part.width].place)
+        after = part_of(rest, part)
+        whole = after is not Part.OTHER and len(rest.cells) >= after.width
+        return (Row(cells[: part.width], row.place), 0, rest) if whole else (row, 0, None)
     for taken, piece in enumerate(following, 1):
         if len(cells) >= part.width or not isinstance(piece, Row) or part_of(piece, None) is not Part.OTHER:
             break
         cells += piece.cells
         if len(cells) == part.width:
-            return [(Row(cells, row.place), taken)]
-    return [(row, 0)]
+            return Row(cells, row.place), taken, None
+    return row, 0, None
