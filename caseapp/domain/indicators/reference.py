@@ -6,8 +6,8 @@ A figure comes with its parts: the counts of the parts add up to the numerator, 
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from caseapp.domain.indicators.measures import Family, Measure, Register
 from caseapp.domain.indicators.figure import Figure, Part
+from caseapp.domain.indicators.measures import Family, Measure, Register
 from caseapp.domain.indicators.world import (
     ActivityFact,
     HouseholdFact,

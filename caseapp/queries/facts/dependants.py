@@ -1,0 +1,83 @@
+"""含供养人口: the size of each household at its latest payment, plus one for each person without a file."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Integer, distinct, func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.indicators.figure import Figure
+from caseapp.domain.indicators.measures import Family, Measure
+from caseapp.models.households import Household
+from caseapp.models.payments import Payment
+from caseapp.models.people import Person
+from caseapp.queries.facts.entries import MemberList, View, entry_columns, listed, shown_to
+from caseapp.queries.facts.payments import Found, person_rows
+from caseapp.queries.facts.scope import Ask, Rows, counted
+
+
+def figures(session: Session, asks: Sequence[Ask]) -> Found:
+    """In one statement for any number of projects."""
+    wanted = [(ask, m) for ask in asks for m in ask.measures if m.family is Family.DEPENDANTS]
+    if not wanted:
+        return {}
+    rows = session.execute(union_all(*(_row(place, ask, m) for place, (ask, m) in enumerate(wanted))))
+    return {
+        (wanted[place][0].scope.project_id, wanted[place][1].key): Figure.count(
+            int(families or 0) + alone, wanted[place][1].unit
+        )
+        for place, families, alone in rows
+    }
+
+
+def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
+    where = counted(ask.scope, ask.window, measure.kinds)
+    latest = _latest(ask, measure, view.actor).subquery()
+    columns = entry_columns(
+        "household",
+        id=Household.id,
+        label=Person.name,
+        code=Household.file_no,
+        on=latest.c.paid_on,
+        amount_fen=latest.c.amount_fen,
+        count=latest.c.size,
+        of=latest.c.size,
+        times=latest.c.times,
+        household_id=Household.id,
+        person_id=Person.id,
+        shown=latest.c.shown,
+        sorted_by=Household.file_no,
+    )
+    families = (
+        select(*columns)
+        .select_from(latest)
+        .join(Household, Household.id == latest.c.household_id)
+        .join(Person, Person.id == Household.head_id)
+        .where(latest.c.place == 1)
+    )
+    alone = person_rows(where & Payment.household_id.is_(None), view.actor)
+    return listed(session, select(union_all(families, alone).subquery()), view)
+
+
+def _row(place: int, ask: Ask, measure: Measure) -> Rows:
+    latest = _latest(ask, measure, None).subquery()
+    families = select(func.sum(latest.c.size)).where(latest.c.place == 1).scalar_subquery()
+    alone = select(func.count(distinct(Payment.person_id))).where(
+        counted(ask.scope, ask.window, measure.kinds), Payment.household_id.is_(None)
+    )
+    return select(literal(place, Integer), families.label("families"), alone.scalar_subquery().label("alone"))
+
+
+def _latest(ask: Ask, measure: Measure, actor: Actor | None) -> Rows:
+    """The payments to households; `place` 1 is the latest of its household, with the household's sums beside it."""
+    own = Payment.household_id
+    newest_first = func.row_number().over(partition_by=own, order_by=(Payment.paid_on.desc(), Payment.id.desc()))
+    return select(
+        own,
+        Payment.paid_on,
+        func.coalesce(Payment.household_size, 1).label("size"),
+        newest_first.label("place"),
+        func.sum(Payment.amount_fen).over(partition_by=own).label("amount_fen"),
+        func.count(Payment.id).over(partition_by=own).label("times"),
+        func.max(shown_to(actor, Payment.unit_id)).over(partition_by=own).label("shown"),
+    ).where(counted(ask.scope, ask.window, measure.kinds), own.is_not(None))

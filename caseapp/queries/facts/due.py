@@ -1,0 +1,215 @@
+"""Rates of service: who was due in the year, and who of them was paid. The paid are always among the due."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, or_, select, union, union_all
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.indicators.figure import Figure
+from caseapp.domain.indicators.measures import Family, Measure, Register
+from caseapp.domain.model_workers.codes import Payer
+from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
+from caseapp.models.payments import Payment
+from caseapp.models.people import Person
+from caseapp.models.special_groups import GroupListing
+from caseapp.queries.facts.entries import MemberList, View, entry_columns, listed, shown_to
+from caseapp.queries.facts.payments import Found
+from caseapp.queries.facts.scope import Ask, Rows, begun, counted, units_of
+
+
+def figures(session: Session, asks: Sequence[Ask]) -> Found:
+    """In one statement for any number of projects."""
+    wanted = [(ask, m) for ask in asks for m in ask.measures if m.family is Family.SERVED]
+    if not wanted:
+        return {}
+    found: Found = {}
+    for place, due, served in session.execute(
+        union_all(*(_row(place, ask, measure) for place, (ask, measure) in enumerate(wanted)))
+    ):
+        ask, measure = wanted[place]
+        found[ask.scope.project_id, measure.key] = Figure.rate(int(served or 0), due)
+    return found
+
+
+def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
+    """Everyone due, the ones not served too (their `count` is 0)."""
+    parts = []
+    if Register.HOUSEHOLDS in measure.registers:
+        parts.append(_household_entries(ask, measure, view.actor))
+    if measure.registers - {Register.HOUSEHOLDS}:
+        parts.append(_person_entries(ask, measure, view.actor))
+    return listed(session, select(union_all(*parts).subquery()), view)
+
+
+def _row(place: int, ask: Ask, measure: Measure) -> Rows:
+    parts: list[Rows] = []
+    if Register.HOUSEHOLDS in measure.registers:
+        parts.append(select(_flag(_household_served(ask, measure)).label("served")).where(*_on_file(ask)))
+    if measure.registers - {Register.HOUSEHOLDS}:
+        due = _due_persons(ask, measure).subquery()
+        parts.append(select(_flag(due.c.person_id.in_(_paid_persons(ask, measure))).label("served")))
+    table = union_all(*parts).subquery()
+    return select(
+        literal(place, Integer), func.count().label("due"), func.sum(table.c.served).label("served")
+    ).select_from(table)
+
+
+def _on_file(ask: Ask) -> list[ColumnElement[bool]]:
+    """On file on some day of the window, in the project's units."""
+    off, window = Household.off_file_on, ask.window
+    return [
+        *begun(window),
+        Household.unit_id.in_(units_of(ask.scope)),
+        Household.on_file_on <= window.end,
+        or_(off.is_(None), and_(off > window.start, off > Household.on_file_on)),
+    ]
+
+
+def _belongs(ask: Ask) -> ColumnElement[bool]:
+    """A member's place in a household that reaches into the window."""
+    left = HouseholdMember.left_on
+    return and_(HouseholdMember.joined_on <= ask.window.end, or_(left.is_(None), left > ask.window.start))
+
+
+def _household_served(ask: Ask, measure: Measure) -> ColumnElement[bool]:
+    """By a payment to the household, or to one of its members without naming the file."""
+    where = counted(ask.scope, ask.window, measure.kinds)
+    named = select(Payment.household_id).where(where, Payment.household_id.is_not(None))
+    member = (
+        select(HouseholdMember.household_id)
+        .join(Payment, Payment.person_id == HouseholdMember.person_id)
+        .where(where, Payment.household_id.is_(None), _belongs(ask))
+    )
+    return or_(Household.id.in_(named), Household.id.in_(member))
+
+
+def _paid_persons(ask: Ask, measure: Measure) -> Rows:
+    return select(Payment.person_id).where(counted(ask.scope, ask.window, measure.kinds))
+
+
+def _due_persons(ask: Ask, measure: Measure) -> Any:
+    """Each person due, once, with a unit that keeps a record on the person."""
+    rolls: dict[Register, Rows] = {
+        Register.LISTED: _listed(ask, without_families=Register.HOUSEHOLDS in measure.registers),
+        Register.ENTITLED: _entitled(ask),
+        Register.RELIEF: _approved(ask),
+    }
+    parts = [rolls[register] for register in Register if register in rolls and register in measure.registers]
+    rows = union(*parts).subquery()
+    return select(rows.c.person_id, func.min(rows.c.unit_id).label("unit_id")).group_by(rows.c.person_id)
+
+
+def _listed(ask: Ask, *, without_families: bool) -> Rows:
+    rows = select(GroupListing.person_id, GroupListing.unit_id).where(
+        *begun(ask.window), GroupListing.year == ask.scope.year, GroupListing.unit_id.in_(units_of(ask.scope))
+    )
+    if not without_families:
+        return rows
+    at_home = (
+        select(HouseholdMember.person_id)
+        .join(Household, Household.id == HouseholdMember.household_id)
+        .where(*_on_file(ask), _belongs(ask))
+    )
+    return rows.where(GroupListing.person_id.not_in(at_home))
+
+
+def _entitled(ask: Ask) -> Rows:
+    """The rule of `domain.model_workers.entitlement`, as a condition."""
+    start, end = ask.window.start, ask.window.end
+    kept = select(Honour.id).where(
+        Honour.model_worker_id == ModelWorker.id,
+        or_(
+            Honour.revoked_on.is_(None),
+            and_(Honour.revoked_on > start, Honour.revoked_on > ModelWorker.retired_on),
+        ),
+    )
+    return select(ModelWorker.person_id, ModelWorker.unit_id).where(
+        *begun(ask.window),
+        ModelWorker.unit_id.in_(units_of(ask.scope)),
+        ModelWorker.payer == Payer.CITY,
+        ModelWorker.retired_on <= end,
+        or_(ModelWorker.died_on.is_(None), ModelWorker.died_on >= start),
+        kept.exists(),
+    )
+
+
+def _approved(ask: Ask) -> Rows:
+    return (
+        select(ModelWorker.person_id, ModelWorker.unit_id)
+        .join(ReliefApplication, ReliefApplication.model_worker_id == ModelWorker.id)
+        .where(
+            *begun(ask.window),
+            ModelWorker.unit_id.in_(units_of(ask.scope)),
+            ReliefApplication.year == ask.scope.year,
+            ReliefApplication.approved_on <= ask.window.end,
+        )
+    )
+
+
+def _household_entries(ask: Ask, measure: Measure, actor: Actor | None) -> Rows:
+    served = _household_served(ask, measure)
+    paid = _sums(ask, measure, Payment.household_id).subquery()
+    columns = entry_columns(
+        "household",
+        id=Household.id,
+        label=Person.name,
+        code=Household.file_no,
+        on=paid.c.last,
+        amount_fen=paid.c.amount_fen,
+        count=_flag(served),
+        times=func.coalesce(paid.c.times, 0),
+        household_id=Household.id,
+        person_id=Person.id,
+        shown=shown_to(actor, Household.unit_id),
+        sorted_by=Household.file_no,
+    )
+    return (
+        select(*columns)
+        .select_from(Household)
+        .join(Person, Person.id == Household.head_id)
+        .join(paid, paid.c.owner == Household.id, isouter=True)
+        .where(*_on_file(ask))
+    )
+
+
+def _person_entries(ask: Ask, measure: Measure, actor: Actor | None) -> Rows:
+    due = _due_persons(ask, measure).subquery()
+    paid = _sums(ask, measure, Payment.person_id).subquery()
+    columns = entry_columns(
+        "person",
+        id=Person.id,
+        label=Person.name,
+        on=paid.c.last,
+        amount_fen=paid.c.amount_fen,
+        count=_flag(paid.c.owner.is_not(None)),
+        times=func.coalesce(paid.c.times, 0),
+        person_id=Person.id,
+        shown=shown_to(actor, due.c.unit_id),
+        sorted_by=Person.name,
+    )
+    return (
+        select(*columns)
+        .select_from(due)
+        .join(Person, Person.id == due.c.person_id)
+        .join(paid, paid.c.owner == Person.id, isouter=True)
+    )
+
+
+def _sums(ask: Ask, measure: Measure, owner: Any) -> Rows:
+    return (
+        select(
+            owner.label("owner"),
+            func.max(Payment.paid_on).label("last"),
+            func.sum(Payment.amount_fen).label("amount_fen"),
+            func.count(Payment.id).label("times"),
+        )
+        .where(counted(ask.scope, ask.window, measure.kinds), owner.is_not(None))
+        .group_by(owner)
+    )
+
+
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)

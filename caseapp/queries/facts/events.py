@@ -1,0 +1,93 @@
+"""Figures from activities: held, attended, given, reached, completed, passed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from caseapp.domain.indicators.figure import Figure
+from caseapp.domain.indicators.measures import Family, Measure
+from caseapp.models.activities import Activity
+from caseapp.queries.facts.entries import MemberList, View, entry_columns, listed
+from caseapp.queries.facts.payments import Found
+from caseapp.queries.facts.scope import Ask, Rows
+
+_SUMMED = ("participants", "materials", "reach", "examined", "passed")
+
+
+def is_of_activities(measure: Measure) -> bool:
+    return measure.family is Family.ACTIVITY or (measure.family is Family.LAST_DAY and measure.subject == "activity")
+
+
+def figures(session: Session, asks: Sequence[Ask]) -> Found:
+    """In one statement for any number of projects."""
+    wanted = [ask for ask in asks if any(is_of_activities(m) for m in ask.measures)]
+    if not wanted:
+        return {}
+    found: Found = {}
+    for row in session.execute(union_all(*(_row(place, ask) for place, ask in enumerate(wanted)))):
+        ask = wanted[row.place]
+        for measure in ask.measures:
+            if is_of_activities(measure):
+                found[ask.scope.project_id, measure.key] = _figure(measure, row)
+    return found
+
+
+def _figure(measure: Measure, row: Any) -> Figure:
+    match measure.subject:
+        case "activity":
+            return Figure.last_day(row.last)
+        case "completion":
+            return Figure.rate(row.held, row.planned)
+        case "pass_rate":
+            return Figure.rate(int(row.passed or 0), int(row.examined or 0))
+    return Figure.count(int(getattr(row, measure.subject) or 0), measure.unit)
+
+
+def _held(ask: Ask) -> ColumnElement[bool]:
+    return Activity.held_on.between(ask.window.start, ask.window.end)
+
+
+def _row(place: int, ask: Ask) -> Rows:
+    held = _held(ask)
+    return select(
+        literal(place, Integer).label("place"),
+        func.count(Activity.id).label("planned"),
+        func.count(Activity.id).filter(held).label("held"),
+        func.max(Activity.held_on).filter(held).label("last"),
+        *(func.sum(getattr(Activity, name)).filter(held).label(name) for name in _SUMMED),
+    ).where(Activity.project_id == ask.scope.project_id)
+
+
+def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
+    held = _held(ask)
+    where = [Activity.project_id == ask.scope.project_id]
+    count: Any = 1
+    of: Any = 1
+    match measure.subject:
+        case "completion":
+            count = case((held, 1), else_=0)
+        case "pass_rate":
+            count, of = Activity.passed, Activity.examined
+            where += [held, Activity.examined > 0]
+        case "held":
+            where.append(held)
+        case "activity":
+            last = select(func.max(Activity.held_on)).where(*where, held).scalar_subquery()
+            where += [held, Activity.held_on == last]
+        case subject:
+            count = of = getattr(Activity, subject)
+            where += [held, count > 0]
+    columns = entry_columns(
+        "activity",
+        id=Activity.id,
+        label=Activity.title,
+        code=Activity.place,
+        on=Activity.held_on,
+        count=count,
+        of=of,
+        times=1,
+        sorted_on=func.coalesce(Activity.held_on, Activity.planned_on),
+    )
+    return listed(session, select(*columns).where(and_(*where)), view)
