@@ -8,3 +8,8 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 
 def local_day(moment: datetime) -> date:
     return moment.astimezone(LOCAL).date()
+
+
+def day_begins(day: date) -> datetime:
+    """The first moment of the day at the office."""
+    return datetime(day.year, day.month, day.day, tzinfo=LOCAL)

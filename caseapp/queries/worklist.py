@@ -1,18 +1,21 @@
-"""What waits for the actor: the counts beside the navigation, in one statement."""
+"""What waits for the actor: the counts beside the navigation and the tasks of the home page, each in one statement."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
+from caseapp.domain.clock import day_begins
 from caseapp.domain.households.codes import HouseholdState
-from caseapp.domain.payments.codes import BatchState
+from caseapp.domain.labels import Word
+from caseapp.domain.payments.codes import BatchState, LineState
 from caseapp.models.households import Household
 from caseapp.models.model_workers import ModelWorker
-from caseapp.models.payments import Batch
+from caseapp.models.payments import Batch, Payment
 from caseapp.models.requests import Setting
 from caseapp.models.special_groups import GroupListing
 from caseapp.queries.reach import reached
@@ -68,4 +71,85 @@ def badges(session: Session, actor: Actor) -> Badges:
             demo,
         )
     ).one()
-    return Badges(*row[:5], is_demo=bool(row[5]))
+    households, model_workers, listings, batches, files, is_demo = row
+    return Badges(households, model_workers, listings, batches, files, bool(is_demo))
+
+
+class Task(Word):
+    """What may wait, most pressing first; the tone colours its count."""
+
+    REVERIFY_OVERDUE = "reverify_overdue", "复核逾期", "Re-verification overdue", "bad"
+    BATCH_SIGN = "batch_sign", "待审批批次", "Batches to approve", "warn"
+    BATCH_RELEASE = "batch_release", "待发放批次", "Batches to release", "warn"
+    BATCH_SETTLE = "batch_settle", "待登记发放结果", "Batches awaiting results", "warn"
+    BATCH_FINISH = "batch_finish", "我的未提交批次", "My batches not yet submitted", "info"
+    FILE_APPROVE = "file_approve", "待审批建档", "Households to approve", "warn"
+    REVERIFY_SOON = "reverify_soon", "30 日内应复核", "Re-verification due in 30 days", "info"
+    NEVER_AIDED = "never_aided", "在档而今年未受助", "On file, not aided this year", "quiet"
+    STALE = "stale", "一年未更新", "Not updated for a year", "quiet"
+
+
+SOON = timedelta(days=30)
+STALE_AFTER = timedelta(days=365)
+_ON_FILE = Household.state == HouseholdState.ON_FILE
+
+
+def reverify_overdue(today: date) -> ColumnElement[bool]:
+    return _ON_FILE & (Household.reverify_due_on < today)
+
+
+def reverify_soon(today: date) -> ColumnElement[bool]:
+    return _ON_FILE & Household.reverify_due_on.between(today, today + SOON)
+
+
+def not_aided_in(year: int) -> ColumnElement[bool]:
+    """On file, with no payment that arrived in the year and stayed."""
+    paid = exists().where(
+        Payment.household_id == Household.id,
+        Payment.state == LineState.PAID,
+        Payment.paid_on.between(date(year, 1, 1), date(year, 12, 31)),
+    )
+    return _ON_FILE & ~paid
+
+
+def not_updated_since(today: date) -> ColumnElement[bool]:
+    """On file, untouched for a year."""
+    return _ON_FILE & (Household.updated_at < day_begins(today - STALE_AFTER))
+
+
+def tasks(session: Session, actor: Actor, today: date) -> list[tuple[Task, int]]:
+    """What waits within the actor's reach, with counts above zero, most pressing first; one statement."""
+    waiting = _tasks_of(actor, today)
+    if not waiting:
+        return []
+    counts = session.execute(select(*waiting.values())).one()
+    return [(task, count) for task, count in zip(waiting, counts, strict=True) if count]
+
+
+def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
+    files, batch = Household.unit_id, Batch.unit_id
+    own = Batch.prepared_by == actor.id
+    counted = {
+        Task.REVERIFY_OVERDUE: (P.FILE_WRITE, files, [reverify_overdue(today)]),
+        Task.BATCH_SIGN: (P.BATCH_APPROVE, batch, [Batch.state == BatchState.SUBMITTED, ~own]),
+        Task.BATCH_RELEASE: (
+            P.BATCH_RELEASE,
+            batch,
+            [Batch.state == BatchState.APPROVED, Batch.approved_by != actor.id],
+        ),
+        Task.BATCH_SETTLE: (P.BATCH_SETTLE, batch, [Batch.state == BatchState.RELEASED]),
+        Task.BATCH_FINISH: (P.BATCH_PREPARE, batch, [Batch.state == BatchState.DRAFT, own]),
+        Task.FILE_APPROVE: (
+            P.FILE_APPROVE,
+            files,
+            [Household.state == HouseholdState.SUBMITTED, Household.submitted_by != actor.id],
+        ),
+        Task.REVERIFY_SOON: (P.FILE_WRITE, files, [reverify_soon(today)]),
+        Task.NEVER_AIDED: (P.FILE_WRITE, files, [not_aided_in(today.year)]),
+        Task.STALE: (P.FILE_WRITE, files, [not_updated_since(today)]),
+    }
+    return {
+        task: _count(actor, permission, unit, *where)
+        for task, (permission, unit, where) in counted.items()
+        if actor.may(permission)
+    }

@@ -1,0 +1,40 @@
+"""How far the money should have come by a day, from the plan's cumulative percents at the ends of some months."""
+
+import calendar
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+
+TENTH = Decimal("0.1")
+CLOSE = Decimal("0.8")
+"""Paid this share of the plan or more, but not all of it, is still amber (domain notes §4.2)."""
+
+
+def planned_by(plan: Mapping[int, Decimal | None], year: int, day: date) -> Decimal | None:
+    """The percent planned for the day, one decimal, straight lines between the months given; None without a plan."""
+    points = [(0, Decimal(0)), *((month, percent) for month, percent in sorted(plan.items()) if percent is not None)]
+    if len(points) == 1:
+        return None
+    if day.year != year:
+        return points[-1][1] if day.year > year else Decimal(0)
+    reached = _months_gone(day)
+    for (start, low), (end, high) in pairwise(points):
+        if reached <= end:
+            percent = low + (high - low) * (reached - start) / (end - start)
+            return percent.quantize(TENTH, rounding=ROUND_HALF_UP)
+    return points[-1][1]
+
+
+def pace(percent: Decimal | None, planned: Decimal | None) -> str:
+    """The tone of what is paid (percent of the budget) against the plan: good, warn, bad, or quiet without a plan."""
+    if percent is None or planned is None:
+        return "quiet"
+    if percent >= planned:
+        return "good"
+    return "warn" if percent >= planned * CLOSE else "bad"
+
+
+def _months_gone(day: date) -> Decimal:
+    days = calendar.monthrange(day.year, day.month)[1]
+    return Decimal(day.month - 1) + Decimal(day.day) / days
