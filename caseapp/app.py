@@ -23,8 +23,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app = Flask(
         "caseapp", root_path=str(PACKAGE), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     sealing.use(keys.load_or_make(settings.keys))
-    settings.home.mkdir(parents=True, exist_ok=True)
     app.config.update(
         SECRET_KEY=keys.session_secret(settings.keys),
         SQLALCHEMY_DATABASE_URI=settings.database,

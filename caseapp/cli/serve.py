@@ -15,5 +15,13 @@ def serve(bind: str, workers: int, threads: int) -> None:
     """Serve the web pages until stopped."""
     gunicorn = Path(sys.executable).with_name("gunicorn")
     words = ["gunicorn", "--bind", bind, "--workers", str(workers), "--threads", str(threads)]
-    words += ["--worker-class", "gthread", "--preload", "--access-logfile", "/dev/null", "caseapp.app:create_app()"]
+    words += [
+        "--worker-class",
+        "gthread",
+        "--no-control-socket",
+        "--preload",
+        "--access-logfile",
+        "/dev/null",
+        "caseapp.app:create_app()",
+    ]
     os.execv(gunicorn, words)

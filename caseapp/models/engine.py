@@ -26,8 +26,12 @@ def engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         if pysqlite3.sqlite_version_info < SQLITE_FLOOR:
             raise UnsafeSQLite(f"SQLite {pysqlite3.sqlite_version} is older than 3.51.3 and can corrupt data")
-        return {"module": pysqlite3, "connect_args": {"timeout": BUSY_MS / 1000, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+        return {
+            "hide_parameters": True,
+            "module": pysqlite3,
+            "connect_args": {"timeout": BUSY_MS / 1000, "check_same_thread": False},
+        }
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
 
 
 def open_engine(url: str) -> Engine:
