@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from caseapp.domain.errors import Invalid
 from caseapp.domain.indicators.actual import parse_actual
 from caseapp.domain.indicators.scoring import Ceiling, Flag, OutsideRange, Practice, Reached, Rule, score
 from caseapp.domain.indicators.target import attained, parse_target
-from hypothesis import given
-from hypothesis import strategies as st
 
 SPELLINGS = (
     "≥90%",

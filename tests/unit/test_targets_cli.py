@@ -5,9 +5,10 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
 from caseapp.cli.targets import targets
 from caseapp.domain.errors import Invalid
-from click.testing import CliRunner, Result
 
 BOOK = str(resources.files("caseapp.demo") / "book-2025.txt")
 

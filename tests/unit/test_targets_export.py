@@ -10,6 +10,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from caseapp.domain.book import PLAN_MONTHS, IndicatorLine, ProjectTable
 from caseapp.domain.documents.document import Cell, Document, Paragraph, Row, Table
 from caseapp.domain.documents.target_table import target_table
@@ -17,8 +20,6 @@ from caseapp.exporters.docx import to_docx
 from caseapp.exporters.html import to_html
 from caseapp.exporters.xlsx import to_xlsx
 from caseapp.readers.targets import read_targets
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 FORMATS = [to_docx, to_xlsx]
 SEVERAL = settings(max_examples=25, deadline=None)

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from caseapp.domain.indicators.target import Operator, Target, attained, parse_target
 from hypothesis import given
 from hypothesis import strategies as st
+
+from caseapp.domain.indicators.target import Operator, Target, attained, parse_target
 
 PIECES = re.findall(
     r"\S+",
@@ -107,6 +108,17 @@ def test_every_spelling_of_a_ceiling_means_the_same(number: int, unit: str) -> N
         ("每季度一次", "frequency", "1", "次/季度", "frequency"),
         ("每月", "frequency", "1", "次/月", "frequency"),
         ("有效保障", "words", None, "", "words"),
+        ("309（人）", "=", "309", "人", "count"),
+        ("95%（含95%）以上", ">=", "95", "%", "rate"),
+        ("不得超过预算65.49万元", "<=", "65.49", "万元", "money"),
+        ("九成以上", ">=", "90", "%", "rate"),
+        ("十二月二十日前", "date", "2025-12-20", "", "date"),
+        ("2025年12月20日24时前", "date", "2025-12-20", "", "date"),
+        ("1季度", "date", "2025-03-31", "", "date"),
+        ("每季度前20日", "frequency", "20", "每季度", "frequency"),
+        ("半年一次", "frequency", "1", "次/半年", "frequency"),
+        ("逐年提高", "words", None, "", "words"),
+        ("次年1月底前", "words", None, "", "words"),
         ("安全意识有一定提高", "words", None, "", "words"),
         ("6月31日前", "words", None, "", "words"),
         ("≥90%以下", "words", None, "", "words"),

@@ -8,10 +8,11 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from caseapp.domain.book import Book
-from caseapp.readers.targets import BookErrors, read_targets
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from caseapp.domain.book import Book
+from caseapp.readers.targets import BookErrors, read_targets
 
 TEXT = (resources.files("caseapp.demo") / "book-2025.txt").read_text(encoding="utf-8")
 LINES = TEXT.split("\n")

@@ -11,7 +11,7 @@ _AT_LEAST = (
     "达到或超过|不亚于"
 )
 _AT_MOST = (
-    "≤|不得?超过|不能超过|未超过|不得?高于|不得?大于|不得?多于|不突破|至多|最多|最高|(?:小于|低于|少于)(?:或|、)?等于|"
+    "≤|不得?超过?|不能超过|未超过|不得?高于|不得?大于|不得?多于|不突破|至多|最多|最高|(?:小于|低于|少于)(?:或|、)?等于|"
     "控制在|上限|限额"
 )
 _ABOVE = ">|大于|高于|超过|多于"
@@ -30,7 +30,7 @@ _UP_TO = "及?其?之?以下|或以下|以内|之内|范围内|内|封顶|为限
 
 _BOUND = re.compile(
     rf"(?P<lead>[^0-9]*?)(?P<sign>{_SIGN})?(?P<sign2>{_SIGN})?(?P<number>{NUMBER})(?P<more>余|多)?(?P<unit>[^0-9]*?)"
-    rf"(?P<after>{_FROM}|{_UP_TO}|左右|上下)?(?:完成)?"
+    rf"(?P<after>{_FROM}|{_UP_TO}|左右|上下)?(?:完成|合格|到位|覆盖|达标|满意)?"
 )
 _BETWEEN = re.compile(
     rf"(?:在|介于|为|控制在|保持在|达到?|约)?(?P<low>{NUMBER})(?P<unit1>[^0-9]*?)"
@@ -49,6 +49,7 @@ _PLUS_MINUS = re.compile(
     rf"(?P<lead>[^0-9±]*)(?:(?P<centre>{NUMBER})(?P<unit1>[^0-9±]*))?±(?P<width>[0-9]+(?:\.[0-9]+)?)"
     r"(?P<unit2>[^0-9]*?)(?:以内|之内|范围内|之间|内)?"
 )
+_EARLY_SIGN = re.compile(f"{_AT_LEAST}|{_AT_MOST}")
 _LEAD_LIMIT = 15
 
 
@@ -72,7 +73,7 @@ def _single(text: str) -> Bound | None:
     found = _BOUND.fullmatch(text)
     if not found or len(found["lead"]) > _LEAD_LIMIT or re.search("第$|[±,，。;；]", found["lead"]):
         return None
-    operator, strict = _before(found["sign"])
+    operator, strict = _before(found["sign"] or _sign_in(found["lead"]))
     second, _ = _before(found["sign2"])
     after = ">=" if found["more"] else _after(found["after"])
     said = {said for said in (operator, second, after) if said not in (None, "=")}
@@ -114,6 +115,12 @@ def _range(low: str, high: str, unit1: str, unit2: str) -> Bound | None:
     if (unit1 and unit2 and unit1 != unit2) or not is_unit(unit) or Decimal(low) > Decimal(high):
         return None
     return Bound("range", low, high, unit)
+
+
+def _sign_in(lead: str) -> str | None:
+    """The bound said before other words: 不得超过预算…"""
+    said = _EARLY_SIGN.match(lead)
+    return said[0] if said else None
 
 
 def _before(sign: str | None) -> tuple[str | None, bool]:

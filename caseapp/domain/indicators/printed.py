@@ -8,7 +8,8 @@ _ONE_WIDTH = {full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *map(ord,
 _ONE_WIDTH |= {ord(odd): "-" for odd in "—–−﹣‐‑―─"} | {ord(odd): "~" for odd in "〜∼∽"}
 _ONE_WIDTH |= {ord("﹪"): "%", ord("≧"): "≥", ord("⩾"): "≥", ord("≦"): "≤", ord("⩽"): "≤", ord("﹥"): ">"}
 _ONE_WIDTH |= {ord("﹤"): "<", ord("﹢"): "+", ord("﹦"): "="}
-_INCLUDED = re.compile(r"[（(]含(?:本数|税)?[）)]|[（(]包含[）)]")
+_INCLUDED = re.compile(r"[（(]包?含[^（()）]{0,6}[）)]")
+_HOUR = re.compile("(?<=[日号])[0-9]{1,2}[时点](?=前|止|之前|以前)")
 _ENDS = "。.；;，,、！!：:"
 
 _DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -20,6 +21,10 @@ _COUNTED = (
     "本|组|支|班|瓶|箱|袋|盒|床|宗|起|例|吨|公斤|千克|斤|公里|平方米|平米|米|亩|课时|学时|小时|分钟|个工作日|工作日|"
     "个自然日|天|日|周|个季度|季度|季|个月|月|年|分|万元|亿元|千元|百元|元|个百分点|百分点|%|‰"
 )
+_BRACKETED_UNIT = re.compile(rf"([0-9])[（(]({_COUNTED})[）)]")
+_CHINESE_DAY = re.compile(f"({NUMERAL})月({NUMERAL})[日号]")
+_CHINESE_MONTH = re.compile(f"(?<!个)({NUMERAL})月(?=[底末前上中下份]|$)")
+_CHINESE_BY = re.compile(f"({NUMERAL})[日号](?=前|之前|以前)")
 _PER = r"(?:[/每·][^0-9，。；、：≥≤<>=±~%以内起]{1,6})*"
 _KNOWN_UNIT = re.compile(
     rf"(?:[十百千万亿]{{0,2}}(?:{_COUNTED})"
@@ -41,12 +46,17 @@ def one_width(text: str) -> str:
     plain = plain.strip("“”\"'‘’").rstrip(_ENDS)
     if re.fullmatch(r"[（(][^（()）]+[）)]", plain):
         plain = plain[1:-1]
+    plain = _HOUR.sub("", _BRACKETED_UNIT.sub(r"\1\2", plain))
     return arabic(plain)
 
 
 def arabic(text: str) -> str:
     """百分之九十 → 90%, and a Chinese numeral that counts a known unit (不少于两场 → 不少于2场)."""
     text = re.sub(f"百分之({NUMERAL})", lambda found: f"{numeral(found[1])}%", text)
+    text = re.sub("([一二三四五六七八九])成(?=以上|以下|左右|$)", lambda found: f"{numeral(found[1])}0%", text)
+    text = _CHINESE_DAY.sub(lambda found: f"{numeral(found[1])}月{numeral(found[2])}日", text)
+    text = _CHINESE_MONTH.sub(lambda found: f"{numeral(found[1])}月", text)
+    text = _CHINESE_BY.sub(lambda found: f"{numeral(found[1])}日", text)
     text = re.sub(r"百分之([0-9.]+)", r"\1%", text)
     counted = re.fullmatch(
         rf"([^0-9零〇一二两三四五六七八九十百千]*)({NUMERAL})({_COUNTED})(及?以上|以内|以下|左右)?", text

@@ -5,14 +5,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_BEFORE = r"(?:(?P<lead>[^0-9按逐第≥>±%年月季上下一二三四]{0,12}))"
+_BEFORE = r"(?:(?P<lead>[^0-9按逐第≥>±%年月季上下次翌一二三四]{0,12}))"
 _MARK = r"(?:(?:之|以)?前|止|为止|之?内|以内)?"
 _DONE = (
     r"(?:(?:全部|按时|全面|基本|及时|均|已)?"
     r"(?:完成|发放|拨付|拨缴|支付|到位|办结|结束|兑付|执行|实施|举办|开展|验收|投入|上缴|下达|建成)[^0-9]{0,8})?"
 )
 _AFTER = rf"(?P<mark>{_MARK}){_DONE}"
-_YEAR = r"(?:(?P<year>20[0-9]{2})年?度?|(?:当年|本年|今年|年)度?)?"
+_YEAR = r"(?:(?P<year>20[0-9]{2})年度?|(?:当年|本年|今年|年)度?)?"
 
 _FORMS = tuple(
     re.compile(_BEFORE + form + _AFTER)
@@ -24,14 +24,14 @@ _FORMS = tuple(
         r"(?P<year>20[0-9]{2})年?度?(?P<half>上半年|下半年)",
         r"(?P<half>上半年|下半年)",
         _YEAR + r"第(?P<quarter>[1-4一二三四])季度?(?P<part>底|末)?",
-        _YEAR + r"(?P<quarter>[一二三四])季度(?P<part>底|末)?",
+        _YEAR + r"(?P<quarter>[1-4一二三四])季度(?P<part>底|末)?",
         r"(?P<year>20[0-9]{2})年度?(?P<part>年底|年末|底|末)?",
         r"(?:当年|本年度?|今年)?(?P<part>年底|年末|年内|年终)",
-        r"(?:当|本|今)年(?P<part>底|末|内)",
+        r"(?:当|本|今)年(?P<part>底|末|内)?",
     )
 )
-_SPAN = re.compile(r"(?P<from>[^至到~-]*[0-9年月日号])(?:-|~|至|到)(?P<to>[0-9].*月.*)")
-_SPAN_START = re.compile(r"(?:(?P<year>20[0-9]{2})年)?[0-9]{1,2}月?(?:[0-9]{1,2}[日号])?")
+_SPAN = re.compile(r"(?P<from>[^至到~-]*[0-9年月日号])(?:-|~|至|到)(?P<to>[0-9].*[月.].*)")
+_SPAN_START = re.compile(r"(?:(?P<year>20[0-9]{2})[年.])?[0-9]{1,2}[月.]?(?:[0-9]{1,2}[日号]?)?")
 _THIRDS = {"上旬": 10, "中旬": 20}
 _QUARTERS = {**{str(n): n for n in range(1, 5)}, **{word: n for n, word in enumerate("一二三四", 1)}}
 
@@ -76,6 +76,8 @@ def _checked(parts: dict[str, str | None], lead: str) -> PrintedDate | None:
         return _day(year, int(month), _THIRDS.get(part))
     if quarter := parts.get("quarter"):
         return _day(year, 3 * _QUARTERS[quarter])
+    if year and not part and not parts.get("half") and any(sign in lead for sign in "≤<="):
+        return None
     return _day(year, 6 if parts.get("half") == "上半年" else 12)
 
 

@@ -15,7 +15,6 @@ from caseapp.domain.indicators.printed import one_width
 from caseapp.domain.indicators.printed_dates import PrintedDate, read_date
 from caseapp.domain.labels import Word
 
-
 _LONGEST = 60
 
 
