@@ -61,7 +61,7 @@ class Invalid(Refused):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(str(problem) for problem in self.problems).replace("%", "%%"))
+        super().__init__("; ".join(str(problem) for problem in self.problems))
 
     @classmethod
     def one(cls, name: str | None, message: str, **values: object) -> "Invalid":

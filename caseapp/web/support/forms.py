@@ -20,6 +20,7 @@ from caseapp.domain.money import Money, parse_yuan
 from caseapp.web.support.language import sentence, word
 
 W = TypeVar("W", bound=Word)
+T = TypeVar("T")
 
 
 def tidy(text: str | None) -> str:
@@ -151,6 +152,20 @@ def leaves(form: Any) -> Iterable[Any]:
             yield from leaves(field.form)
         else:
             yield field
+
+
+def tried(form: BaseForm, act: Callable[[], T]) -> T | None:
+    """What the service's `act` gives, or None with every problem in the form: those of reading and those of the
+    service at once. The view then answers 422, and its door rolls back whatever was done."""
+    form.validate()
+    if any(isinstance(field, SelectField) and field.errors for field in leaves(form)):
+        return None
+    try:
+        outcome = act()
+    except Invalid as invalid:
+        form.absorb(invalid)
+        return None
+    return None if form.errors else outcome
 
 
 def required(message: Any = None) -> Callable[[Any, Any], None]:

@@ -1,13 +1,13 @@
 """Chinese by default, English a click away; the words of enums, money and days in templates."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask, session
 from flask_babel import gettext
 
 from caseapp.domain.clock import LOCAL
-from caseapp.domain.errors import Invalid, Problem, Refused
+from caseapp.domain.errors import Invalid
 from caseapp.domain.identity import mask
 from caseapp.domain.labels import Word
 from caseapp.domain.money import Money
@@ -28,13 +28,26 @@ def word(member: Word | None) -> str:
     return member.zh if current() == "zh" else member.en
 
 
-def sentence(problem: Problem | Refused) -> str:
-    """A refusal in the reader's language; enum values inside it too."""
-    if isinstance(problem, Invalid):
-        return " ".join(sentence(one) for one in problem.problems)
-    values = {k: word(v) if isinstance(v, Word) else v for k, v in problem.values.items()}
-    text: str = gettext(problem.message)
+class Sayable(Protocol):
+    """A message id with its values: a problem, a refusal, a place in a file."""
+
+    message: str
+    values: dict[str, object]
+
+
+def sentence(said: Sayable) -> str:
+    """A refusal in the reader's language; enum values and sentences inside it too."""
+    if isinstance(said, Invalid):
+        return " ".join(sentence(one) for one in said.problems)
+    values = {name: _value(value) for name, value in said.values.items()}
+    text: str = gettext(said.message)
     return text % values if values else text
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Word):
+        return word(value)
+    return sentence(value) if hasattr(value, "message") and hasattr(value, "values") else value
 
 
 def yuan(fen: int | None) -> str:
