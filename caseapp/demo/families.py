@@ -20,7 +20,10 @@ FEWEST = 152
 _LATE = 22
 """How many of the standing files were taken up during 2025, after the year had begun."""
 _NEVER_AIDED = STANDING - 1 - _LATE
-_NEWCOMERS = ["on_file", "submitted", "on_file", "draft", "submitted", "returned", "on_file", "submitted", "draft", "closed"]
+_NEWCOMERS = (
+    *("on_file", "submitted", "on_file", "draft", "submitted"),
+    *("returned", "on_file", "submitted", "draft", "closed"),
+)
 """What became of the first ten files of 2026; of ten later ones nine are on file and one is submitted."""
 
 

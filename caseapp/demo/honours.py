@@ -11,7 +11,10 @@ from caseapp.demo.places import WORKER_UNITS, caseworker_of, reviewer_of, unit_n
 from caseapp.domain.model_workers.codes import HonourLevel, Payer, ReliefCause, WorkerState
 
 WORKERS, ENTITLED = 320, 309
-_OTHERS = ["working", "county", "dead", "working", "revoked", "county", "working", "dead", "county", "working", "revoked"]
+_OTHERS = (
+    *("working", "county", "dead", "working", "revoked", "county"),
+    *("working", "dead", "county", "working", "revoked"),
+)
 """Why the last eleven have no honour allowance from the city."""
 _TITLES = {
     HonourLevel.NATIONAL: ("全国劳动模范", "国务院"),

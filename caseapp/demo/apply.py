@@ -1,0 +1,111 @@
+"""Making the demo world in an empty database: its staff, then everything they did, through the services.
+
+Each act is its actor's own, on its own day; all of them are one transaction, so a demo that was
+interrupted leaves nothing behind.
+"""
+
+import json
+from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from caseapp.demo.acts import Act
+from caseapp.demo.figures import FIGURES
+from caseapp.demo.money import MONEY
+from caseapp.demo.places import CITY, unit_name
+from caseapp.demo.registers import REGISTERS
+from caseapp.demo.scene import FROM, Instant, set_scene
+from caseapp.demo.spec import World
+from caseapp.domain.access.actor import SYSTEM
+from caseapp.domain.clock import LOCAL
+from caseapp.domain.errors import N_, Refused
+from caseapp.models.payments import AidStandard
+from caseapp.models.people import Person
+from caseapp.models.projects import Project
+from caseapp.models.requests import Setting
+from caseapp.models.units import Unit
+from caseapp.models.users import User
+from caseapp.queries.settings import demo_accounts
+from caseapp.services import units, users
+from caseapp.services.transaction import transact
+
+PASSWORD = "tangshan-demo-2025"  # noqa: S105
+"""Shared by the demo's accounts and written on the sign-in page; they exist in a demo database only."""
+DAY_BEGINS = time(8, 30)
+PACE = timedelta(seconds=20)
+PERFORM = {**REGISTERS, **MONEY, **FIGURES}
+
+
+def make_demo(session: Session, world: World) -> bool:
+    """Fill an empty database with the world. False when it holds a demo already; Refused when it holds other files."""
+    if demo_accounts(session):
+        return False
+    for kind in (Person, Project, User):
+        if session.scalar(select(func.count()).select_from(kind)):
+            raise Refused(N_("This database already holds files or users, so the demo world is not put into it."))
+    transact(session, lambda: _act_out(session, world))
+    return True
+
+
+def _act_out(session: Session, world: World) -> None:
+    _open_house(session, world)
+    scene = set_scene(session, world)
+    for act, at in _timed(world.acts):
+        PERFORM[type(act)](act, scene, scene.actors[act.by], at)
+    stored = {"password": PASSWORD, "accounts": accounts(world)}
+    session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
+
+
+def _open_house(session: Session, world: World) -> None:
+    now = datetime.combine(FROM, DAY_BEGINS, LOCAL).astimezone(UTC)
+    parents: dict[str, Unit] = {CITY: units.federation(session)}
+    for one in world.units:
+        parents[one.code] = units.add_unit(
+            session, SYSTEM, code=one.code, name=one.name, parent=parents[one.parent], now=now
+        )
+    hashed = None
+    for staff in world.staff:
+        user = users.add_user(session, SYSTEM, login=staff.login, name=staff.name, now=now)
+        users.give_post(
+            session, SYSTEM, user=user, unit=parents[staff.unit], role=staff.role, start=FROM, end=None, now=now
+        )
+        if hashed is None:
+            users.set_password(user, PASSWORD)
+            hashed = user.password_hash
+        user.password_hash = hashed
+    session.add_all(
+        AidStandard(
+            kind=one.kind,
+            grade=one.grade,
+            amount_fen=one.amount_fen,
+            share_percent=one.share,
+            cap_fen=one.cap_fen,
+            repeat=one.repeat,
+            document_no=one.document_no,
+            valid_from=one.valid_from,
+        )
+        for one in world.standards
+    )
+
+
+def _timed(acts: tuple[Act, ...]) -> list[tuple[Act, Instant]]:
+    """The acts of a day follow each other from half past eight, local time."""
+    return [
+        (act, Instant((datetime.combine(day, DAY_BEGINS, LOCAL) + turn * PACE).astimezone(UTC), day))
+        for day, of_day in groupby(acts, key=lambda act: act.on)
+        for turn, act in enumerate(of_day)
+    ]
+
+
+def accounts(world: World) -> list[list[object]]:
+    """[sign-in name, [role in Chinese, in English], person's name and, below the city, the unit]."""
+    return [
+        [
+            one.login,
+            [one.role.zh, one.role.en],
+            one.name if one.unit == CITY else f"{one.name}（{unit_name(one.unit)}）",
+        ]
+        for one in world.staff
+    ]

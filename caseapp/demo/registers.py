@@ -1,0 +1,176 @@
+"""Applying the acts on the three registers through their services."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from caseapp.demo.acts import (
+    Act,
+    ApplyForRelief,
+    ApproveRelief,
+    ListPerson,
+    MoveFile,
+    NoteDeath,
+    Reverify,
+    TakeFile,
+    TakeWorker,
+)
+from caseapp.demo.families import MemberSpec
+from caseapp.demo.honours import WorkerSpec
+from caseapp.demo.scene import Instant, Scene, person_facts
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.households.codes import HouseholdAction
+from caseapp.models.households import Household
+from caseapp.models.model_workers import ModelWorker
+from caseapp.services import household_steps, households, model_workers, reverification, special_groups
+from caseapp.services.membership import MemberFacts
+
+Perform = Callable[[Any, Scene, Actor, Instant], None]
+
+
+def take_file(act: TakeFile, scene: Scene, actor: Actor, at: Instant) -> None:
+    family = scene.families[act.household]
+    head, *others = (_member(member) for member in family.members)
+    facts = households.HouseholdFacts(
+        unit_id=scene.units[family.unit],
+        category=family.category,
+        main_cause=family.cause,
+        monthly_income_fen=family.income_fen,
+        applied_on=family.applied_on,
+        head=head,
+        members=tuple(others),
+        address=family.address,
+        note=family.note,
+    )
+    row = households.register(scene.session, actor, facts=facts, today=at.today, now=at.now)
+    scene.ids[family.key] = row.id
+
+
+def _member(member: MemberSpec) -> MemberFacts:
+    return MemberFacts(
+        person_facts(member.person), relation=member.relation, health=member.health, work_state=member.work_state
+    )
+
+
+def move_file(act: MoveFile, scene: Scene, actor: Actor, at: Instant) -> None:
+    where: dict[str, Any] = {**_seen(scene, act.household), "now": at.now}
+    match act.action:
+        case HouseholdAction.SUBMIT:
+            household_steps.submit(scene.session, actor, **where)
+        case HouseholdAction.RETURN:
+            household_steps.send_back(scene.session, actor, **where, reason=act.reason)
+        case HouseholdAction.APPROVE:
+            household_steps.approve(scene.session, actor, **where, today=at.today)
+        case HouseholdAction.EXIT:
+            household_steps.exit_file(scene.session, actor, **where, reason=act.reason, today=at.today)
+        case HouseholdAction.CLOSE:
+            household_steps.close(scene.session, actor, **where, reason=act.reason, today=at.today)
+
+
+def reverify(act: Reverify, scene: Scene, actor: Actor, at: Instant) -> None:
+    seen = _seen(scene, act.household)
+    reverification.reverify(scene.session, actor, **seen, today=at.today, now=at.now)
+
+
+def _seen(scene: Scene, key: str) -> dict[str, int]:
+    household = scene.session.get_one(Household, scene.ids[key])
+    return {"household_id": household.id, "version": household.version}
+
+
+def take_worker(act: TakeWorker, scene: Scene, actor: Actor, at: Instant) -> None:
+    worker = scene.workers[act.worker]
+    row = model_workers.register(
+        scene.session, actor, facts=_worker_facts(worker, scene.units[worker.unit]), today=at.today, now=at.now
+    )
+    scene.ids[worker.key] = row.id
+
+
+def _worker_facts(worker: WorkerSpec, unit_id: int) -> model_workers.ModelWorkerFacts:
+    return model_workers.ModelWorkerFacts(
+        unit_id=unit_id,
+        person=person_facts(worker.person),
+        work_state=worker.work_state,
+        treatment_level=worker.level,
+        payer=worker.payer,
+        employer=worker.employer,
+        retired_on=worker.retired_on,
+        died_on=worker.died_on,
+        liveness_checked_on=worker.checked_on,
+        note="演示数据，人物均为虚构。",
+        honours=tuple(
+            model_workers.HonourFacts(
+                one.title,
+                one.level,
+                one.year,
+                issuer=one.issuer,
+                certificate_no=one.certificate_no,
+                revoked_on=one.revoked_on,
+            )
+            for one in worker.honours
+        ),
+    )
+
+
+def note_death(act: NoteDeath, scene: Scene, actor: Actor, at: Instant) -> None:
+    worker = scene.workers[act.worker]
+    row = scene.session.get_one(ModelWorker, scene.ids[act.worker])
+    facts = _worker_facts(worker, row.unit_id)
+    honours = tuple(
+        replace(honour, honour_id=kept.id) for honour, kept in zip(facts.honours, row.honours, strict=True) if honour
+    )
+    facts = replace(facts, died_on=act.died_on, honours=honours)
+    model_workers.amend(
+        scene.session, actor, model_worker_id=row.id, version=row.version, facts=facts, today=at.today, now=at.now
+    )
+
+
+def apply_for_relief(act: ApplyForRelief, scene: Scene, actor: Actor, at: Instant) -> None:
+    relief = scene.reliefs[act.relief]
+    row = model_workers.apply_relief(
+        scene.session,
+        actor,
+        model_worker_id=scene.ids[relief.worker],
+        year=relief.year,
+        cause=relief.cause,
+        amount_fen=relief.amount_fen,
+        applied_on=at.today,
+        today=at.today,
+        now=at.now,
+    )
+    scene.ids[relief.key] = row.id
+
+
+def approve_relief(act: ApproveRelief, scene: Scene, actor: Actor, at: Instant) -> None:
+    model_workers.approve_relief(
+        scene.session,
+        actor,
+        application_id=scene.ids[act.relief],
+        approved_on=at.today,
+        today=at.today,
+        now=at.now,
+    )
+
+
+def list_person(act: ListPerson, scene: Scene, actor: Actor, at: Instant) -> None:
+    listing = scene.listings[act.listing]
+    facts = special_groups.ListingFacts(
+        unit_id=scene.units[listing.unit],
+        year=listing.year,
+        special_group=listing.group,
+        person=person_facts(listing.person),
+        employer=listing.employer,
+    )
+    row = special_groups.register(scene.session, actor, facts=facts, today=at.today, now=at.now)
+    scene.ids[listing.key] = row.id
+
+
+REGISTERS: dict[type[Act], Perform] = {
+    TakeFile: take_file,
+    MoveFile: move_file,
+    Reverify: reverify,
+    TakeWorker: take_worker,
+    NoteDeath: note_death,
+    ApplyForRelief: apply_for_relief,
+    ApproveRelief: approve_relief,
+    ListPerson: list_person,
+}
