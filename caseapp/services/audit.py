@@ -1,7 +1,7 @@
 """The audit trail: recorded with the change, chained when the transaction commits, verified on demand."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, select
@@ -32,6 +32,8 @@ def record(
 
 @event.listens_for(Session, "before_commit")
 def _chain_pending(session: Session) -> None:
+    if session.in_nested_transaction():  # a savepoint ends; the events wait for the transaction
+        return
     waiting = session.info.pop(_PENDING, None)
     if not waiting:
         return
@@ -58,7 +60,8 @@ def _chain_pending(session: Session) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def _forget_pending(session: Session) -> None:
-    session.info.pop(_PENDING, None)
+    if not session.in_nested_transaction():
+        session.info.pop(_PENDING, None)
 
 
 def verify(session: Session) -> list[str]:
@@ -79,8 +82,9 @@ def verify(session: Session) -> list[str]:
 
 
 def _link(previous: str, row: AuditEvent) -> str:
+    at = row.at.astimezone(UTC).isoformat()
     text = json.dumps(
-        [previous, row.seq, row.at.isoformat(), row.actor_id, row.action, row.subject, row.subject_id, row.details],
+        [previous, row.seq, at, row.actor_id, row.action, row.subject, row.subject_id, row.details],
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
