@@ -10,9 +10,40 @@ from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.periods import Window
 from caseapp.queries.facts import costs, dependants, due, events, payments, surveys
 from caseapp.queries.facts.entries import Entry, MemberList, View
+from caseapp.queries.facts.overview import (
+    FourUnits,
+    MonthPaid,
+    PlanVsPaid,
+    Spending,
+    four_units,
+    paid_by_month,
+    percent_of,
+    plan_points,
+    spending,
+    spent_of,
+)
 from caseapp.queries.facts.scope import Ask, ProjectScope, scope_of
 
-__all__ = ["Ask", "Entry", "MemberList", "ProjectScope", "figure", "figures", "members", "scope_of"]
+__all__ = [
+    "Ask",
+    "Entry",
+    "FourUnits",
+    "MemberList",
+    "MonthPaid",
+    "PlanVsPaid",
+    "ProjectScope",
+    "Spending",
+    "figure",
+    "figures",
+    "four_units",
+    "members",
+    "paid_by_month",
+    "percent_of",
+    "plan_points",
+    "scope_of",
+    "spending",
+    "spent_of",
+]
 
 Members = Callable[[Session, Ask, Measure, View], MemberList]
 _NOTHING = Figure(None, None, None, "")

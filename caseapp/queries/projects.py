@@ -1,0 +1,107 @@
+"""Projects an actor may see: those of units within reach, and those of the units above, whose money reaches them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.errors import N_, NotFound
+from caseapp.domain.periods import year_window
+from caseapp.domain.units import STEP
+from caseapp.models.projects import Project
+from caseapp.models.units import Unit
+from caseapp.queries import facts
+from caseapp.queries.facts.scope import Rows
+from caseapp.queries.reach import reached
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """`paid_fen` is all money out by the day looked at; `percent` of the printed budget, None of a budget of 0."""
+
+    id: int
+    year: int
+    number: int
+    code: str
+    name: str
+    unit_name: str
+    budget_fen: int
+    paid_fen: int
+    percent: Decimal | None
+
+
+def visible(statement: Rows, actor: Actor, unit_id: InstrumentedAttribute[int]) -> Rows:
+    """The statement, narrowed to projects the actor may read, told by the column of their unit."""
+    return statement.where(_seen(actor, unit_id))
+
+
+def years(session: Session, actor: Actor) -> list[int]:
+    """The years that have a project, newest first."""
+    rows = select(Project.year).where(_seen(actor, Project.unit_id)).distinct().order_by(Project.year.desc())
+    return list(session.scalars(rows))
+
+
+def projects_of(session: Session, actor: Actor, year: int, as_of: date) -> tuple[ProjectRow, ...]:
+    """The year's projects by number; two statements."""
+    projects = session.scalars(
+        select(Project)
+        .where(Project.year == year, _seen(actor, Project.unit_id))
+        .options(joinedload(Project.unit))
+        .order_by(Project.number)
+    ).all()
+    window = year_window(year, as_of)
+    spent = facts.spent_of(session, [(facts.scope_of(project), window) for project in projects])
+    return tuple(
+        ProjectRow(
+            id=project.id,
+            year=project.year,
+            number=project.number,
+            code=project.code,
+            name=project.name,
+            unit_name=project.unit.name,
+            budget_fen=project.budget_fen,
+            paid_fen=spent[project.id].total_fen,
+            percent=facts.percent_of(spent[project.id].total_fen, project.budget_fen),
+        )
+        for project in projects
+    )
+
+
+def whole_projects(session: Session, actor: Actor, year: int, code: str | None = None) -> tuple[Project, ...]:
+    """The year's projects with unit and indicators loaded, by number; two statements."""
+    statement = select(Project).where(Project.year == year, _seen(actor, Project.unit_id))
+    if code is not None:
+        statement = statement.where(Project.code == code)
+    loaded = statement.options(joinedload(Project.unit), selectinload(Project.indicators)).order_by(Project.number)
+    return tuple(session.scalars(loaded))
+
+
+def project_by_code(session: Session, actor: Actor, year: int, code: str) -> Project:
+    """Raises NotFound."""
+    return _one(session, actor, (Project.year == year) & (Project.code == code))
+
+
+def project_by_id(session: Session, actor: Actor, project_id: int) -> Project:
+    """Raises NotFound."""
+    return _one(session, actor, Project.id == project_id)
+
+
+def _one(session: Session, actor: Actor, where: ColumnElement[bool]) -> Project:
+    statement = select(Project).where(where, _seen(actor, Project.unit_id)).options(joinedload(Project.unit))
+    project = session.scalars(statement).one_or_none()
+    if project is None:
+        raise NotFound(N_("There is no such project, or you cannot see it."))
+    return project
+
+
+def _seen(actor: Actor, unit_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    tops = actor.reach(Permission.PROJECT_READ)
+    above = {top[:end] for top in tops for end in range(STEP, len(top), STEP)}
+    within = reached(actor, Permission.PROJECT_READ, unit_id)
+    if not above:
+        return within
+    return or_(within, unit_id.in_(select(Unit.id).where(Unit.path.in_(sorted(above)))))

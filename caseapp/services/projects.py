@@ -1,0 +1,232 @@
+"""Taking a targets book in: all of it or nothing, the same file twice once; and carrying a year over to the next."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.book import PLAN_MONTHS, Book, DepartmentGoal, IndicatorLine, ProjectTable
+from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
+from caseapp.domain.indicators.catalogue import CATALOGUE
+from caseapp.domain.indicators.match import match
+from caseapp.models.activities import Activity, Expense, Remittance
+from caseapp.models.payments import Batch, Payment
+from caseapp.models.projects import (
+    DepartmentGoalRow,
+    DepartmentMeasure,
+    DepartmentYear,
+    Indicator,
+    PlanPoint,
+    Project,
+    ProjectGoal,
+    TypedFigure,
+)
+from caseapp.models.surveys import Survey
+from caseapp.models.units import Unit
+from caseapp.services import audit
+from caseapp.services.allotments import allot, shortfalls
+
+
+def load_book(session: Session, actor: Actor, *, book: Book, digest: str, now: datetime) -> bool:
+    """Make or bring up to date the year's projects; False when this very file is what the year already has.
+
+    Raises Invalid with every problem; then nothing has changed.
+    """
+    if book.year is None:
+        raise Invalid.one(None, N_("The book's year cannot be told from its project codes."))
+    units = {table.code: _unit_of(session, table.unit) for table in book.projects}
+    for unit in units.values():
+        actor.demand(Permission.PROJECT_WRITE, unit.path)
+    department = session.scalars(select(DepartmentYear).where(DepartmentYear.year == book.year)).one_or_none()
+    if department is not None and department.book_digest == digest:
+        return False
+    known = {p.code: p for p in session.scalars(select(Project).where(Project.year == book.year))}
+    _refuse_losses(session, known, book)
+    for place, project in enumerate(known.values(), 1):
+        project.number = -place
+    for code in known.keys() - units.keys():
+        session.delete(known[code])
+    session.flush()
+    for table in book.projects:
+        project = known.get(table.code) or Project(year=book.year, code=table.code)
+        _write(session, project, table, units[table.code])
+    _write_department(session, department or DepartmentYear(year=book.year), book, digest, now)
+    session.flush()
+    details = {"year": book.year, "projects": len(book.projects), "digest": digest}
+    audit.record(session, actor, "book.load", "department_year", None, now=now, **details)
+    return True
+
+
+def project_table(project: Project) -> ProjectTable:
+    """The project as a book prints it: what was read."""
+    percents = {point.month: point.percent for point in project.plan}
+    return ProjectTable(
+        number=project.number,
+        code=project.code,
+        name=project.name,
+        unit=project.printed_unit,
+        budget_fen=project.budget_fen,
+        fiscal_fen=project.fiscal_fen,
+        other_fen=project.other_fen,
+        purpose=project.purpose,
+        plan={month: percents.get(month) for month in PLAN_MONTHS},
+        goals=tuple(goal.sentence for goal in project.goals),
+        indicators=tuple(_line(row) for row in project.indicators),
+    )
+
+
+def book_of(session: Session, year: int) -> Book:
+    """The year's book as it stands; raises NotFound when none was loaded."""
+    department = session.scalars(select(DepartmentYear).where(DepartmentYear.year == year)).one_or_none()
+    if department is None:
+        raise NotFound(N_("No targets book of %(year)s has been loaded."), year=year)
+    projects = session.scalars(select(Project).where(Project.year == year).order_by(Project.number))
+    return Book(
+        year=year,
+        overall_goal=department.overall_goal,
+        goals=tuple(DepartmentGoal(g.name, g.goal, g.indicators) for g in department.goals),
+        measures=tuple(m.sentence for m in department.measures),
+        projects=tuple(project_table(project) for project in projects),
+    )
+
+
+def copy_year(session: Session, actor: Actor, *, year_from: int, year_to: int, now: datetime) -> int:
+    """A first draft of a year from another: its projects, plans, targets and printed budgets; nothing used, no figure.
+
+    The year's number moves on in names, goals and targets, not in codes and not in the documents named as basis.
+    Gives how many projects were made.
+    """
+    if session.scalar(select(exists().where(Project.year == year_to))):
+        raise Refused(N_("%(year)s already has projects."), year=year_to)
+    book = book_of(session, year_from)
+    tables = tuple(_moved(table, str(year_from), str(year_to)) for table in book.projects)
+    digest = f"copied from {year_from}"
+    load_book(session, actor, book=replace(book, year=year_to, projects=tables), digest=digest, now=now)
+    return len(tables)
+
+
+def choose_measure(session: Session, actor: Actor, *, indicator_id: int, measure: str | None, now: datetime) -> None:
+    """A person says which measure an indicator asks for; None: nobody knows yet."""
+    indicator = session.get(Indicator, indicator_id, options=[joinedload(Indicator.project).joinedload(Project.unit)])
+    if indicator is None:
+        raise NotFound(N_("There is no such indicator."))
+    actor.demand(Permission.PROJECT_WRITE, indicator.project.unit.path)
+    if measure is not None and measure not in CATALOGUE:
+        raise Invalid.one("measure", N_("There is no such measure."))
+    before, indicator.measure = indicator.measure, measure
+    session.flush()
+    audit.record(session, actor, "indicator.measure", "indicator", indicator.id, now=now, before=before, after=measure)
+
+
+def _unit_of(session: Session, printed: str) -> Unit:
+    """The unit whose code the printed unit begins with, else the federation."""
+    found = re.match(r"\d+", printed)
+    root = Unit.parent_id.is_(None)
+    wanted = or_(root, Unit.code == found.group()) if found else root
+    units = session.scalars(select(Unit).where(wanted).order_by(Unit.path.desc())).all()
+    named = [unit for unit in units if found and unit.code == found.group()]
+    if not units:
+        raise Refused(N_("There is no unit yet: set up the federation first."))
+    return (named or units)[-1]
+
+
+def _refuse_losses(session: Session, known: dict[str, Project], book: Book) -> None:
+    tables = {table.code: table for table in book.projects}
+    problems: list[Problem] = []
+    for code, project in known.items():
+        if code not in tables:
+            if _has_records(session, project):
+                message = N_("%(project)s is not in the book any more, but has records.")
+                problems.append(Problem(None, message, {"project": project.name}))
+            continue
+        problems += shortfalls(project, tables[code])
+        lost = [row.id for row in project.indicators if row.row > len(tables[code].indicators)]
+        if lost and session.scalar(select(exists().where(TypedFigure.indicator_id.in_(lost)))):
+            message = N_("%(project)s: an indicator with a typed figure is not in the book any more.")
+            problems.append(Problem(None, message, {"project": project.name}))
+    if problems:
+        raise Invalid(problems)
+
+
+def _has_records(session: Session, project: Project) -> bool:
+    tables = (Payment, Batch, Activity, Expense, Remittance, Survey)
+    typed = select(TypedFigure.id).join(Indicator).where(Indicator.project_id == project.id)
+    found = [exists().where(table.project_id == project.id) for table in tables]
+    return bool(session.scalar(select(or_(typed.exists(), *found))))
+
+
+def _write(session: Session, project: Project, table: ProjectTable, unit: Unit) -> None:
+    project.number, project.name, project.printed_unit, project.unit = table.number, table.name, table.unit, unit
+    project.budget_fen, project.fiscal_fen, project.other_fen = table.budget_fen, table.fiscal_fen, table.other_fen
+    project.purpose = table.purpose
+    session.add(project)
+    points = {point.month: point for point in project.plan}
+    for month, percent in table.plan.items():
+        if month not in points:
+            points[month] = PlanPoint(month=month)
+            project.plan.append(points[month])
+        points[month].percent = percent
+    _write_goals(project, table.goals)
+    for row in project.indicators[len(table.indicators) :]:
+        project.indicators.remove(row)
+    for number, line in enumerate(table.indicators, 1):
+        _write_indicator(project, number, line)
+    allot(project, table)
+
+
+def _write_goals(project: Project, sentences: tuple[str, ...]) -> None:
+    del project.goals[len(sentences) :]
+    for number, sentence in enumerate(sentences, 1):
+        if number > len(project.goals):
+            project.goals.append(ProjectGoal(number=number))
+        project.goals[number - 1].sentence = sentence
+
+
+def _write_indicator(project: Project, number: int, line: IndicatorLine) -> None:
+    """A measure chosen for a row stays while the row's words do."""
+    if number > len(project.indicators):
+        project.indicators.append(Indicator(row=number))
+    row = project.indicators[number - 1]
+    if row.id is None or _line(row) != line:
+        row.level1, row.level2, row.name = line.level1, line.level2, line.name
+        row.description, row.target, row.basis = line.description, line.target, line.basis
+        row.measure = match(project.name, project.purpose, line, project.year)
+
+
+def _line(row: Indicator) -> IndicatorLine:
+    return IndicatorLine(row.level1, row.level2, row.name, row.description, row.target, row.basis)
+
+
+def _write_department(session: Session, department: DepartmentYear, book: Book, digest: str, now: datetime) -> None:
+    session.add(department)
+    department.overall_goal, department.book_digest, department.loaded_at = book.overall_goal, digest, now
+    del department.goals[len(book.goals) :]
+    for number, goal in enumerate(book.goals, 1):
+        if number > len(department.goals):
+            department.goals.append(DepartmentGoalRow(number=number))
+        row = department.goals[number - 1]
+        row.name, row.goal, row.indicators = goal.name, goal.goal, goal.indicators
+    del department.measures[len(book.measures) :]
+    for number, sentence in enumerate(book.measures, 1):
+        if number > len(department.measures):
+            department.measures.append(DepartmentMeasure(number=number))
+        department.measures[number - 1].sentence = sentence
+
+
+def _moved(table: ProjectTable, old: str, new: str) -> ProjectTable:
+    lines = tuple(
+        replace(
+            line,
+            name=line.name.replace(old, new),
+            description=line.description.replace(old, new),
+            target=line.target.replace(old, new),
+        )
+        for line in table.indicators
+    )
+    goals = tuple(goal.replace(old, new) for goal in table.goals)
+    name, purpose = table.name.replace(old, new), table.purpose.replace(old, new)
+    return replace(table, name=name, purpose=purpose, goals=goals, indicators=lines)
