@@ -1,5 +1,6 @@
-"""The aid standard in force for one kind, grade and day."""
+"""The aid standards in force for a grade (household category, treatment level, special group) on a day."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -10,19 +11,18 @@ from caseapp.domain.payments.standards import Standard
 from caseapp.models.payments import AidStandard
 
 
-def in_force(session: Session, kind: AidKind, grade: str, day: date) -> Standard | None:
-    """The newest standard of the grade (household category, treatment level), else of every grade; None: none set."""
-    row = session.scalars(
+def standards_in_force(session: Session, kinds: Iterable[AidKind], grade: str, day: date) -> dict[AidKind, Standard]:
+    """The standard of each kind that has one: that of the grade before the general one, the newest first."""
+    rows = session.scalars(
         select(AidStandard)
         .where(
-            AidStandard.kind == kind,
+            AidStandard.kind.in_(kinds),
             AidStandard.grade.in_(["", grade]),
             AidStandard.valid_from <= day,
             or_(AidStandard.valid_to.is_(None), AidStandard.valid_to >= day),
         )
-        .order_by(AidStandard.grade.desc(), AidStandard.valid_from.desc(), AidStandard.id.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    return Standard(row.amount_fen, row.share_percent, row.cap_fen, row.repeat, row.document_no)
+        .order_by(AidStandard.grade, AidStandard.valid_from, AidStandard.id)
+    )
+    return {
+        row.kind: Standard(row.amount_fen, row.share_percent, row.cap_fen, row.repeat, row.document_no) for row in rows
+    }

@@ -21,7 +21,7 @@ from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Payment
 from caseapp.models.projects import Project, ProjectBudget
 from caseapp.models.special_groups import GroupListing
-from caseapp.queries.standards import in_force
+from caseapp.queries.standards import standards_in_force
 from caseapp.services import audit, lines
 
 LIVE = (LineState.OPEN, LineState.PAID)
@@ -59,7 +59,7 @@ def log_aid(
     payee = _payee(session, to)
     actor.demand(Permission.AID_LOG, payee.unit_path)
     _check(session, to, project_id=project_id, source=source, kind=kind, amount_fen=amount_fen, cost=cost)
-    standard = in_force(session, kind, payee.grade, day)
+    standard = standards_in_force(session, [kind], payee.grade, day).get(kind)
     proposal = propose(standard, cost) if standard else None
     reason = reason.strip()
     if proposal and amount_fen > proposal.amount_fen and not reason:

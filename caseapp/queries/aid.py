@@ -1,0 +1,162 @@
+"""What the log-aid screen shows beside the form: this year's aid, money left, standards, the last ten logged."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.payments.claims import claim, payee_key
+from caseapp.domain.payments.codes import AidKind, BatchState, FundSource, LineState, Repeat
+from caseapp.domain.periods import quarter_of
+from caseapp.models.households import Household
+from caseapp.models.payments import Batch, Payment
+from caseapp.models.people import Person
+from caseapp.models.projects import Project, ProjectBudget
+
+LAST = 10
+LIVE = (LineState.OPEN, LineState.PAID)
+
+
+@dataclass(frozen=True)
+class AidLine:
+    """One live line of this year; its day is that of the payment, or of the logging while it is not yet paid."""
+
+    project_id: int
+    project: str
+    kind: AidKind
+    amount_fen: int
+    claim: str
+    state: LineState
+    day: date
+
+
+def aid_of_year(
+    session: Session, *, person_id: int, household_id: int | None, start: datetime, year: int
+) -> list[AidLine]:
+    """Open lines logged since `start` and lines paid in the year, of the household or of the person without one."""
+    who = Payment.household_id == household_id if household_id else Payment.person_id == person_id
+    paid = (Payment.state == LineState.PAID) & Payment.paid_on.between(date(year, 1, 1), date(year, 12, 31))
+    waiting = (Payment.state == LineState.OPEN) & (Payment.logged_at >= start)
+    rows = session.execute(
+        select(
+            Payment.project_id,
+            Project.name,
+            Payment.kind,
+            Payment.amount_fen,
+            Payment.claim,
+            Payment.state,
+            Payment.paid_on,
+            Payment.logged_at,
+        )
+        .join(Payment.project)
+        .where(who, or_(paid, waiting))
+        .order_by(Payment.id.desc())
+    )
+    return [AidLine(*row[:6], day=row[6] or row[7].date()) for row in rows]
+
+
+@dataclass(frozen=True)
+class Fund:
+    """One source of a project's money; `bound_fen` is reserved, committed and spent."""
+
+    budget_id: int
+    project_id: int
+    project: str
+    year: int
+    source: FundSource
+    adjusted_fen: int
+    bound_fen: int
+
+    @property
+    def free_fen(self) -> int:
+        return self.adjusted_fen - self.bound_fen
+
+
+def funds_of_year(session: Session, year: int) -> list[Fund]:
+    """The sources of every project of the year; of the newest year when that year has no projects yet."""
+    has_year = select(func.max(Project.year)).where(Project.year == year).scalar_subquery()
+    newest = select(func.max(Project.year)).scalar_subquery()
+    rows = session.execute(
+        select(
+            ProjectBudget.id,
+            Project.id,
+            Project.name,
+            Project.year,
+            ProjectBudget.source,
+            ProjectBudget.adjusted_fen,
+            ProjectBudget.reserved_fen + ProjectBudget.committed_fen + ProjectBudget.spent_fen,
+        )
+        .join(Project, Project.id == ProjectBudget.project_id)
+        .where(Project.year == func.coalesce(has_year, newest), ProjectBudget.adjusted_fen > 0)
+        .order_by(Project.number, ProjectBudget.id)
+    )
+    return [Fund(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Logged:
+    id: int
+    at: datetime
+    name: str
+    file_no: str | None
+    kind: AidKind
+    amount_fen: int
+    budget_key: tuple[int, FundSource]
+    state: LineState
+    can_be_undone: bool
+
+
+def last_logged(session: Session, actor: Actor) -> list[Logged]:
+    """The actor's own newest lines, newest first."""
+    rows = session.execute(
+        select(Payment, Person.name, Household.file_no, Batch.state)
+        .join(Payment.person)
+        .outerjoin(Payment.household)
+        .outerjoin(Payment.batch)
+        .where(Payment.logged_by == actor.id)
+        .order_by(Payment.id.desc())
+        .limit(LAST)
+    )
+    return [
+        Logged(
+            line.id,
+            line.logged_at,
+            name,
+            file_no,
+            line.kind,
+            line.amount_fen,
+            (line.project_id, line.source),
+            line.state,
+            line.state is LineState.OPEN and batch_state in (None, BatchState.DRAFT),
+        )
+        for line, name, file_no, batch_state in rows
+    ]
+
+
+def same_claim(
+    aid: list[AidLine],
+    *,
+    project_id: int,
+    household_id: int | None,
+    person_id: int,
+    kind: AidKind,
+    repeat: Repeat,
+    day: date,
+) -> AidLine | None:
+    """The line this project has already given for the kind and period, if any."""
+    first = claim(payee_key(household_id, person_id), kind, repeat, day)
+    return next((line for line in aid if line.project_id == project_id and line.claim.partition("#")[0] == first), None)
+
+
+def from_other_project(aid: list[AidLine], project_id: int, day: date) -> AidLine | None:
+    """The newest line of another project in the day's quarter."""
+    return next(
+        (
+            line
+            for line in aid
+            if line.project_id != project_id and line.day.year == day.year and quarter_of(line.day) == quarter_of(day)
+        ),
+        None,
+    )

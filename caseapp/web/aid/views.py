@@ -1,0 +1,148 @@
+"""登记救助: find the beneficiary, log one payment, open the next; the last ten stay in view with undo."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.errors import N_, Invalid, NotFound, Refused
+from caseapp.domain.payments.beneficiary import Beneficiary, Register
+from caseapp.extensions import db
+from caseapp.queries.aid import last_logged
+from caseapp.queries.beneficiaries import find
+from caseapp.services import aid
+from caseapp.web.aid.forms import AidForm
+from caseapp.web.aid.pages import Desk, advise, open_desk, set_choices
+from caseapp.web.support.access import reads, writes
+from caseapp.web.support.clock import now, today
+from caseapp.web.support.language import sentence, word, yuan
+from caseapp.web.support.session import actor
+
+blueprint = Blueprint("aid", __name__)
+P = Permission
+REGISTERS = {register.value.replace("_", "-"): register for register in Register}
+
+
+@blueprint.get("/aid/log")
+@reads(P.AID_LOG)
+def log() -> Any:
+    q = request.args.get("q", "")
+    return render_template("aid/log.html", q=q, entries=_found(q), logged=last_logged(db.session(), actor()))
+
+
+@blueprint.get("/aid/log/suggest")
+@reads(P.AID_LOG)
+def suggest() -> Any:
+    q = request.args.get("q", "")
+    return render_template("aid/_suggest.html", q=q, entries=_found(q))
+
+
+@blueprint.get("/aid/log/<register>/<int:file_id>")
+@reads(P.AID_LOG)
+def new(register: str, file_id: int) -> Any:
+    desk = _desk(register, file_id)
+    fund = desk.usual_fund()
+    form = AidForm(data={"project": fund.budget_id if fund else None, "kind": desk.kinds[0]})
+    return _page(desk, form, propose_amount=True)
+
+
+@blueprint.get("/aid/log/<register>/<int:file_id>/proposal")
+@reads(P.AID_LOG)
+def proposal(register: str, file_id: int) -> Any:
+    """The part of the form that depends on the kind, the money and the medical cost."""
+    desk = _desk(register, file_id)
+    form = AidForm(request.args, meta={"csrf": False})
+    set_choices(form, desk)
+    form.validate()
+    for one in form:
+        one.errors = []
+    advice = advise(desk, form)
+    form.suggest(advice.proposal.amount_fen if advice.proposal else form.amount.fen)
+    return render_template("aid/_details.html", form=form, desk=desk, advice=advice, ask_url=_ask_url(desk))
+
+
+@blueprint.post("/aid/log/<register>/<int:file_id>")
+@writes(P.AID_LOG, once=True)
+def add(register: str, file_id: int) -> Any:
+    desk = _desk(register, file_id)
+    form = AidForm()
+    set_choices(form, desk)
+    if not form.validate():
+        return _page(desk, form), 422
+    fund = next(fund for fund in desk.funds if fund.budget_id == form.project.data)
+    try:
+        line = aid.log_aid(
+            db.session(),
+            actor(),
+            to=desk.profile.to,
+            project_id=fund.project_id,
+            source=fund.source,
+            kind=form.kind.data,
+            amount_fen=form.amount.fen or 0,
+            reason=form.reason.data or "",
+            cost=form.cost(),
+            day=today(),
+            now=now(),
+        )
+    except Invalid as invalid:
+        form.absorb(invalid)
+        return _page(desk, form), 422
+    except Refused as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _page(desk, form), 422
+    words = {"name": desk.profile.name, "kind": word(line.kind), "amount": yuan(line.amount_fen)}
+    flash(_("Logged for %(name)s: %(kind)s, %(amount)s yuan.", **words), "good")
+    if request.form.get("then") == "stay":
+        return redirect(url_for("aid.new", register=register, file_id=file_id))
+    return redirect(url_for("aid.log"))
+
+
+@blueprint.post("/aid/payments/<int:line_id>/undo")
+@writes(P.AID_LOG)
+def undo(line_id: int) -> Any:
+    aid.undo(db.session(), actor(), line_id=line_id, now=now())
+    flash(_("The payment was taken back."), "good")
+    return redirect(url_for("aid.log"))
+
+
+@blueprint.post("/aid/payments/<int:line_id>/repay")
+@writes(P.AID_LOG)
+def repay(line_id: int) -> Any:
+    line = aid.repay(db.session(), actor(), line_id=line_id, now=now())
+    flash(_("The payment is open again; put it into a new batch."), "good")
+    return redirect(url_for("payments.page", payment_id=line.id))
+
+
+def _desk(register: str, file_id: int) -> Desk:
+    if register not in REGISTERS:
+        raise NotFound(N_("There is no such file, or it lies outside your units."))
+    return open_desk(db.session(), actor(), Beneficiary(REGISTERS[register], file_id), today())
+
+
+def _ask_url(desk: Desk) -> str:
+    return url_for("aid.proposal", register=_slug(desk.profile.to), file_id=desk.profile.to.id)
+
+
+def _slug(to: Beneficiary) -> str:
+    return to.register.value.replace("_", "-")
+
+
+def _page(desk: Desk, form: AidForm, *, propose_amount: bool = False) -> str:
+    set_choices(form, desk)
+    advice = advise(desk, form)
+    if propose_amount and advice.proposal:
+        form.suggest(advice.proposal.amount_fen)
+    return render_template("aid/new.html", desk=desk, form=form, advice=advice, ask_url=_ask_url(desk))
+
+
+def _found(q: str) -> list[dict[str, str]]:
+    return [
+        {
+            "url": url_for("aid.new", register=_slug(found.to), file_id=found.to.id),
+            "label": found.name,
+            "note": " · ".join((found.file_no, word(found.mark), found.unit)),
+            "aside": word(found.to.register),
+        }
+        for found in find(db.session(), actor(), q, today().year)
+    ]
