@@ -3,7 +3,11 @@
 import click
 
 from caseapp.cli.database import database_group
+from caseapp.cli.figures import indicators, members
+from caseapp.cli.forms import forms
+from caseapp.cli.load import load
 from caseapp.cli.serve import serve
+from caseapp.cli.targets import targets
 from caseapp.cli.trail import audit_group
 from caseapp.cli.users import users_group
 
@@ -13,5 +17,6 @@ def cli() -> None:
     """Assistance cases, honour payments and performance figures."""
 
 
-for command in (serve, database_group, users_group, audit_group):
+for command in (serve, database_group, users_group, audit_group, targets, indicators, members, forms):
     cli.add_command(command)
+targets.add_command(load)
