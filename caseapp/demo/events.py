@@ -29,8 +29,8 @@ def _campaign() -> list[Act]:
                     participants=80, materials=materials[turn], reach=reach[turn],
                 )
             )  # fmt: skip
-        acts.append(Spend(date(year, 6, 24), "caiwu", year, CAMPAIGN, 180_000, f"演示记{year}-0611", "宣传品印制"))
-        acts.append(Spend(date(year, 6, 26), "caiwu", year, CAMPAIGN, 120_000, f"演示记{year}-0618", "展板制作"))
+        acts.append(Spend(date(year, 6, 24), "jingban2", year, CAMPAIGN, 180_000, f"演示记{year}-0611", "宣传品印制"))
+        acts.append(Spend(date(year, 6, 26), "jingban2", year, CAMPAIGN, 120_000, f"演示记{year}-0618", "展板制作"))
     return acts
 
 
@@ -62,9 +62,9 @@ def _safety() -> list[Act]:
                 participants=45 + 3 * turn if held else 0, reach=120 if held else 0,
             )
         )  # fmt: skip
-    acts.append(Spend(date(2025, 5, 28), "caiwu", 2025, SAFETY, 420_000, "演示记2025-0527", "讲师费和资料费"))
-    acts.append(Spend(date(2025, 9, 24), "caiwu", 2025, SAFETY, 560_000, "演示记2025-0922", "讲师费和交通费"))
-    acts.append(Spend(date(2026, 5, 27), "caiwu", 2026, SAFETY, 390_000, "演示记2026-0526", "讲师费和资料费"))
+    acts.append(Spend(date(2025, 5, 28), "jingban2", 2025, SAFETY, 420_000, "演示记2025-0527", "讲师费和资料费"))
+    acts.append(Spend(date(2025, 9, 24), "jingban2", 2025, SAFETY, 560_000, "演示记2025-0922", "讲师费和交通费"))
+    acts.append(Spend(date(2026, 5, 27), "jingban2", 2026, SAFETY, 390_000, "演示记2026-0526", "讲师费和资料费"))
     return acts
 
 
@@ -79,7 +79,7 @@ def _training() -> list[Act]:
         course(date(2025, 11, 20), date(2025, 11, 20), "劳动保护监督检查员培训第一期", people=30, passed=30),
         course(date(2025, 12, 18), date(2025, 12, 23), "劳动保护监督检查员培训第二期", people=28, passed=27),
         course(date(2026, 11, 18), date(2026, 10, 19), "劳动保护监督检查员培训第一期", people=0, passed=0),
-        Spend(date(2025, 12, 24), "caiwu", 2025, TRAINING, 2_350_000, "演示记2025-1219", "场地、师资和教材费"),
+        Spend(date(2025, 12, 24), "jingban2", 2025, TRAINING, 2_350_000, "演示记2025-1219", "场地、师资和教材费"),
     ]
 
 

@@ -127,7 +127,7 @@ def reliefs(seed: int) -> tuple[ReliefSpec, ...]:
     for year, count in ((2025, RELIEF_2025), (2026, RELIEF_2026)):
         outside = [ENTITLED, ENTITLED + 1, ENTITLED + 5]
         inside = dice.sample([number for number in alive if number < ENTITLED and number not in _DEATHS], count - 3)
-        for turn, number in enumerate(sorted([*inside, *outside])):
+        for turn, number in enumerate([*outside, *sorted(inside)]):
             amount = dice.randrange(300_000, 500_001, 50_000)
             cause = dice.choice(tuple(ReliefCause))
             found.append(ReliefSpec(f"r{year}-{turn + 1}", f"w{number + 1}", year, cause, amount))
