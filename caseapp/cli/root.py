@@ -3,6 +3,7 @@
 import click
 
 from caseapp.cli.database import database_group
+from caseapp.cli.demo import demo
 from caseapp.cli.figures import indicators, members
 from caseapp.cli.forms import forms
 from caseapp.cli.load import load
@@ -17,6 +18,6 @@ def cli() -> None:
     """Assistance cases, honour payments and performance figures."""
 
 
-for command in (serve, database_group, users_group, audit_group, targets, indicators, members, forms):
+for command in (serve, database_group, demo, users_group, audit_group, targets, indicators, members, forms):
     cli.add_command(command)
 targets.add_command(load)

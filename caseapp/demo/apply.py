@@ -27,7 +27,6 @@ from caseapp.models.projects import Project
 from caseapp.models.requests import Setting
 from caseapp.models.units import Unit
 from caseapp.models.users import User
-from caseapp.queries.settings import demo_accounts
 from caseapp.services import units, users
 from caseapp.services.transaction import transact
 
@@ -38,15 +37,12 @@ PACE = timedelta(seconds=20)
 PERFORM = {**REGISTERS, **MONEY, **FIGURES}
 
 
-def make_demo(session: Session, world: World) -> bool:
-    """Fill an empty database with the world. False when it holds a demo already; Refused when it holds other files."""
-    if demo_accounts(session):
-        return False
+def make_demo(session: Session, world: World) -> None:
+    """Fill an empty database with the world; Refused when it holds anything already."""
     for kind in (Person, Project, User):
         if session.scalar(select(func.count()).select_from(kind)):
             raise Refused(N_("This database already holds files or users, so the demo world is not put into it."))
     transact(session, lambda: _act_out(session, world))
-    return True
 
 
 def _act_out(session: Session, world: World) -> None:

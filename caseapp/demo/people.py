@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from faker import Faker
-
 from caseapp.domain.accounts import luhn_fits
 from caseapp.domain.identity import Sex, check_digit
 
@@ -29,6 +27,8 @@ class Crowd:
     """People in a fixed order, no ID number, telephone or account twice; the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
+        from faker import Faker  # slow to import, and every command of the program passes here
+
         self.random = random.Random(f"{seed}:people")
         self.faker = Faker("zh_CN")
         self.faker.seed_instance(f"{seed}:names")

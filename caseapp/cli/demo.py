@@ -1,0 +1,25 @@
+"""`caseapp demo`: the demo world, made once in an empty database."""
+
+import click
+
+from caseapp.cli.support import database
+from caseapp.demo.apply import make_demo
+from caseapp.demo.families import FEWEST
+from caseapp.demo.spec import SEED, draw
+from caseapp.queries.settings import demo_accounts
+
+
+@click.command()
+@click.option("--households", default=FEWEST, show_default=True, type=click.IntRange(FEWEST, 20_000))
+@click.option("--seed", default=SEED, show_default=True, help="Another seed gives other people.")
+def demo(households: int, seed: int) -> None:
+    """Fill an empty database with the demo world and print its sign-ins; a demo made before is kept."""
+    with database() as session:
+        kept = demo_accounts(session)
+        if kept is None:
+            make_demo(session, draw(seed, households))
+        stored = kept or demo_accounts(session) or {}
+    click.echo("The demo world is here already and is kept as it is." if kept else "The demo world is ready.")
+    click.echo(f"Sign in with the password {stored['password']} as:")
+    for login, (zh, en), name in stored["accounts"]:
+        click.echo(f"  {login:<16}{zh} {en}, {name}")
