@@ -184,7 +184,7 @@ def _steps(session: Session, batch_id: int) -> tuple[Step, ...]:
 @dataclass(frozen=True)
 class LatestPayment:
     id: int
-    paid_on: date
+    paid_on: date | None
     name: str
     file_no: str | None
     kind: AidKind

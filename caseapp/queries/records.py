@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from caseapp.domain.access.actor import Actor
@@ -17,6 +17,7 @@ from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.projects import Indicator, Project, TypedFigure
 from caseapp.models.surveys import Survey
 from caseapp.models.users import User
+from caseapp.queries.facts.scope import Rows
 from caseapp.queries.projects import visible
 from caseapp.queries.reach import within
 
@@ -247,14 +248,14 @@ def typed_choices(session: Session, actor: Actor, year: int) -> list[tuple[int, 
     return [(key, f"{number}.{row} {name} ({target})") for key, number, row, name, target in rows]
 
 
-def _of(statement: Select[Any], record: Any, actor: Actor, chosen: Filter) -> Select[Any]:
+def _of(statement: Rows, record: Any, actor: Actor, chosen: Filter) -> Rows:
     statement = statement.join(Project, Project.id == record.project_id).where(Project.year == chosen.year)
     if chosen.project_id is not None:
         statement = statement.where(Project.id == chosen.project_id)
     return visible(statement, actor, Project.unit_id)
 
 
-def _paged(statement: Select[Any], page: int) -> Select[Any]:
+def _paged(statement: Rows, page: int) -> Rows:
     return statement.limit(PAGE).offset((max(page, 1) - 1) * PAGE)
 
 

@@ -15,6 +15,7 @@ FEATURES = (
     "search",
     "aid",
     "batches",
+    "payments",
     "projects",
     "records",
     "users",

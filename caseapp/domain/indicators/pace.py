@@ -12,9 +12,9 @@ CLOSE = Decimal("0.8")
 
 
 def planned_by(plan: Mapping[int, Decimal | None], year: int, day: date) -> Decimal | None:
-    """The percent planned for the day, one decimal, straight lines between the months given; None without a plan."""
-    points = [(0, Decimal(0)), *((month, percent) for month, percent in sorted(plan.items()) if percent is not None)]
-    if len(points) == 1:
+    """The percent planned for the day, one decimal, straight lines between the months; None without a plan."""
+    points = curve(plan)
+    if not points:
         return None
     if day.year != year:
         return points[-1][1] if day.year > year else Decimal(0)
@@ -24,6 +24,16 @@ def planned_by(plan: Mapping[int, Decimal | None], year: int, day: date) -> Deci
             percent = low + (high - low) * (reached - start) / (end - start)
             return percent.quantize(TENTH, rounding=ROUND_HALF_UP)
     return points[-1][1]
+
+
+def curve(plan: Mapping[int, Decimal | None]) -> list[tuple[int, Decimal]]:
+    """(month, cumulative percent) from (0, 0) on; an empty month plans nothing more. Empty without any percent."""
+    if all(percent is None for percent in plan.values()):
+        return []
+    points = [(0, Decimal(0))]
+    for month, percent in sorted(plan.items()):
+        points.append((month, points[-1][1] if percent is None else percent))
+    return points
 
 
 def pace(percent: Decimal | None, planned: Decimal | None) -> str:

@@ -1,0 +1,81 @@
+"""The projects of a year side by side: paid against plan, and how many targets stand where."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.indicators.pace import pace, planned_by
+from caseapp.domain.indicators.tally import Tally
+from caseapp.models.projects import PlanPoint
+from caseapp.queries.projects import ProjectRow, projects_of, years
+from caseapp.services.figures import figures_of
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One project; `planned` is the percent planned for the day, `tally` None until the targets are counted."""
+
+    project: ProjectRow
+    planned: Decimal | None
+    tone: str
+    tally: Tally | None = None
+
+
+@dataclass(frozen=True)
+class YearAtGlance:
+    year: int
+    as_of: date
+    rows: tuple[Glance, ...]
+
+
+def projects(session: Session, actor: Actor, today: date) -> YearAtGlance | None:
+    """The running year's projects, or the newest year's; None when the actor sees no project."""
+    known = years(session, actor)
+    if not known:
+        return None
+    year = today.year if today.year in known else max(known)
+    return of_year(session, actor, year, as_of=in_year(year, today))
+
+
+def with_targets(session: Session, actor: Actor, today: date) -> YearAtGlance | None:
+    """The same with the targets counted."""
+    seen = projects(session, actor, today)
+    return counted(session, actor, seen) if seen else None
+
+
+def of_year(session: Session, actor: Actor, year: int, *, as_of: date) -> YearAtGlance:
+    rows = projects_of(session, actor, year, as_of)
+    plans = _plans(session, [row.id for row in rows])
+    return YearAtGlance(year, as_of, tuple(_glance(row, plans[row.id], as_of) for row in rows))
+
+
+def counted(session: Session, actor: Actor, seen: YearAtGlance) -> YearAtGlance:
+    tones: dict[int, list[str]] = defaultdict(list)
+    for figure in figures_of(session, seen.year, as_of=seen.as_of, actor=actor):
+        tones[figure.project_id].append(figure.tone)
+    rows = tuple(replace(row, tally=Tally.of(tones[row.project.id])) for row in seen.rows)
+    return replace(seen, rows=rows)
+
+
+def in_year(year: int, day: date) -> date:
+    """The day itself while the year runs, else the nearest day of the year."""
+    return min(max(day, date(year, 1, 1)), date(year, 12, 31))
+
+
+def _glance(row: ProjectRow, plan: dict[int, Decimal | None], as_of: date) -> Glance:
+    planned = planned_by(plan, row.year, as_of)
+    return Glance(row, planned, pace(row.percent, planned))
+
+
+def _plans(session: Session, project_ids: list[int]) -> dict[int, dict[int, Decimal | None]]:
+    """Plan percents by project and month; one statement."""
+    plans: dict[int, dict[int, Decimal | None]] = defaultdict(dict)
+    points = select(PlanPoint).where(PlanPoint.project_id.in_(project_ids)).order_by(PlanPoint.month)
+    for point in session.scalars(points):
+        plans[point.project_id][point.month] = point.percent
+    return plans

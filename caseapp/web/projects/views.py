@@ -1,0 +1,104 @@
+"""The year's projects, one project with its official table, the department's goals."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.errors import N_, NotFound
+from caseapp.domain.indicators.catalogue import CATALOGUE
+from caseapp.domain.indicators.measures import Family
+from caseapp.domain.indicators.tally import Tally
+from caseapp.extensions import db
+from caseapp.queries.departments import department_book
+from caseapp.queries.projects import project_by_code, years
+from caseapp.services import glance, projects
+from caseapp.services.figures import figures_of, one_figure
+from caseapp.web.projects import downloads, drill
+from caseapp.web.projects.blueprint import blueprint
+from caseapp.web.projects.dates import as_of
+from caseapp.web.projects.page import cards_of
+from caseapp.web.projects.rows import definition_of, name_of, rows_of
+from caseapp.web.support.access import reads, writes
+from caseapp.web.support.clock import now, today
+from caseapp.web.support.session import actor
+
+__all__ = ["blueprint", "downloads", "drill"]
+P = Permission
+
+
+@blueprint.get("/projects")
+@reads(P.PROJECT_READ)
+def roster() -> Any:
+    session, who = db.session(), actor()
+    known = years(session, who)
+    year = request.args.get("year", type=int) or (today().year if today().year in known else max(known, default=0))
+    seen = glance.counted(session, who, glance.of_year(session, who, year, as_of=as_of(year))) if known else None
+    return render_template("projects/roster.html", year=year, years=known, seen=seen)
+
+
+@blueprint.get("/projects/<int:year>/<code>")
+@reads(P.PROJECT_READ)
+def page(year: int, code: str) -> Any:
+    session, who, day = db.session(), actor(), as_of(year)
+    project = project_by_code(session, who, year, code)
+    figures = figures_of(session, year, as_of=day, project_code=code, actor=who)
+    return render_template(
+        "projects/page.html",
+        project=project,
+        as_of=day,
+        rows=rows_of(figures),
+        tally=Tally.of(figure.tone for figure in figures),
+        cards=cards_of(session, who, project, figures, day),
+        may_choose=who.may(P.PROJECT_WRITE),
+        may_type=who.may(P.RECORD_WRITE),
+    )
+
+
+@blueprint.get("/projects/<int:year>/department")
+@reads(P.PROJECT_READ)
+def department(year: int) -> Any:
+    session, who = db.session(), actor()
+    found = department_book(session, year)
+    if found is None:
+        raise NotFound(N_("No book of this year has been loaded."))
+    figures = figures_of(session, year, as_of=as_of(year), actor=who)
+    projects_shown = [
+        (lines[0].project_code, lines[0].project_name, rows_of(lines))
+        for lines in (list(group) for _id, group in groupby(figures, lambda figure: figure.project_id))
+    ]
+    return render_template(
+        "projects/department.html", year=year, as_of=as_of(year), department=found, projects=projects_shown
+    )
+
+
+@blueprint.get("/projects/<int:year>/<code>/rows/<int:row>/measure")
+@reads(P.PROJECT_WRITE)
+def measures(year: int, code: str, row: int) -> Any:
+    session, who = db.session(), actor()
+    project = project_by_code(session, who, year, code)
+    figure = one_figure(session, year, code, row, as_of=as_of(year), actor=who)
+    groups = [(family, [m for m in CATALOGUE.values() if m.family is family]) for family in Family]
+    return render_template(
+        "projects/measures.html",
+        project=project,
+        figure=figure,
+        groups=groups,
+        name_of=name_of,
+        definition_of=definition_of,
+    )
+
+
+@blueprint.post("/projects/<int:year>/<code>/rows/<int:row>/measure")
+@writes(P.PROJECT_WRITE)
+def choose_measure(year: int, code: str, row: int) -> Any:
+    session, who = db.session(), actor()
+    figure = one_figure(session, year, code, row, as_of=as_of(year), actor=who)
+    chosen = request.form.get("measure") or None
+    if chosen is not None and chosen not in CATALOGUE:
+        raise NotFound(N_("There is no such measure."))
+    projects.choose_measure(session, who, indicator_id=figure.indicator_id, measure=chosen, now=now())
+    flash(_("The measure is chosen; the figure is computed by it from now on."), "good")
+    return redirect(url_for("projects.page", year=year, code=code))
