@@ -25,14 +25,14 @@ OPEN_TO_CHANGE = (HouseholdState.DRAFT, HouseholdState.ON_FILE)
 class HouseholdFacts:
     """A file as typed. `members` are those beside the head, by the rows of the form; None is a row left empty.
 
-    The unit is taken at registration only. Income in fen a head and month.
+    The unit is taken at registration only. Income in fen a head and month. Any other None is told as a problem.
     """
 
     unit_id: int | None
-    category: Category
-    main_cause: Cause
-    monthly_income_fen: int
-    applied_on: date
+    category: Category | None
+    main_cause: Cause | None
+    monthly_income_fen: int | None
+    applied_on: date | None
     head: MemberFacts
     members: tuple[MemberFacts | None, ...] = ()
     address: str = ""
@@ -61,7 +61,7 @@ def register(session: Session, actor: Actor, *, facts: HouseholdFacts, today: da
         _write(household, facts)
         household.touch(actor.id, now)
         session.add(household)
-        seat(session, actor, household, rows, default_day=facts.applied_on, now=now)
+        seat(session, actor, household, rows, default_day=facts.applied_on or today, now=now)
     audit.record(session, actor, "household.register", "household", household.id, now=now, members=len(rows))
     return household
 
@@ -85,7 +85,7 @@ def amend(
         _match(row, present)
     others = [place for place in present.values() if all(row.place is not place for row in rows)]
     problems = [*_whole(facts, today), *check_rows(session, rows, household, today, others)]
-    if household.on_file_on and facts.applied_on > household.on_file_on:
+    if household.on_file_on and facts.applied_on and facts.applied_on > household.on_file_on:
         problems.append(Problem("applied_on", N_("The application cannot be later than the approval.")))
     if problems:
         raise Invalid(problems)
@@ -96,8 +96,8 @@ def amend(
             changed |= reseat(session, actor, row, now=now)
         household.size = len(present) + len(joining)
         household.touch(actor.id, now)
-        day = facts.applied_on if household.state is HouseholdState.DRAFT else today
-        seat(session, actor, household, joining, default_day=day, now=now)
+        day = facts.applied_on if household.state is HouseholdState.DRAFT else None
+        seat(session, actor, household, joining, default_day=day or today, now=now)
     details = {"fields": sorted(changed), "joined": len(joining)}
     audit.record(session, actor, "household.amend", "household", household.id, now=now, **details)
     return household
@@ -181,9 +181,17 @@ def _match(row: Row, present: dict[int, HouseholdMember]) -> None:
 
 def _whole(facts: HouseholdFacts, today: date) -> list[Problem]:
     problems = list(people.too_long(facts, {"address": 256, "note": 1000}))
-    if facts.applied_on > today:
+    if facts.category is None:
+        problems.append(Problem("category", N_("Choose the category.")))
+    if facts.main_cause is None:
+        problems.append(Problem("main_cause", N_("Choose the main cause.")))
+    if facts.applied_on is None:
+        problems.append(Problem("applied_on", N_("Write the day of the application.")))
+    elif facts.applied_on > today:
         problems.append(Problem("applied_on", N_("This day lies in the future.")))
-    if facts.monthly_income_fen < 0:
+    if facts.monthly_income_fen is None:
+        problems.append(Problem("monthly_income", N_("Write the monthly income a head; 0 when there is none.")))
+    elif facts.monthly_income_fen < 0:
         problems.append(Problem("monthly_income", N_("An income cannot be negative.")))
     return problems
 

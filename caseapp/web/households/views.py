@@ -1,0 +1,254 @@
+"""Households in difficulty: roster, file, forms and the steps of a file's life."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.accounts import luhn_fits, parse_account
+from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
+from caseapp.domain.households.codes import Category, HouseholdState
+from caseapp.extensions import db
+from caseapp.models.payments import Payment
+from caseapp.queries import households as lists
+from caseapp.queries import people
+from caseapp.queries.households import HouseholdFile
+from caseapp.queries.units import unit_choices
+from caseapp.services import household_steps as steps
+from caseapp.services import households, reveals
+from caseapp.services.reveals import Revealed
+from caseapp.web.households import pages
+from caseapp.web.households.forms import MORE_ROWS, ROWS, HouseholdForm
+from caseapp.web.support import history
+from caseapp.web.support.access import reads, writes
+from caseapp.web.support.clock import now, today
+from caseapp.web.support.forms import tried
+from caseapp.web.support.language import sentence, word
+from caseapp.web.support.lists import wanted, ways
+from caseapp.web.support.session import actor
+
+blueprint = Blueprint("households", __name__)
+P = Permission
+
+
+@blueprint.get("/households")
+@reads(P.FILE_READ)
+def roster() -> Any:
+    asked = pages.filters()
+    units = unit_choices(db.session(), actor(), P.FILE_READ)
+    page = lists.roster(db.session(), actor(), asked, wanted(), today=today())
+    before, after = ways(page)
+    return render_template(
+        "households/roster.html",
+        page=page,
+        asked=asked,
+        tags=pages.tags(asked, units),
+        before=before,
+        after=after,
+        units=pages.unit_choices(units),
+        categories=[("", _("All categories")), *((member.value, word(member)) for member in Category)],
+        states=[("", _("All states")), *((member.value, word(member)) for member in HouseholdState)],
+        may_add=actor().may(P.FILE_WRITE),
+        year=today().year,
+    )
+
+
+@blueprint.get("/households/new")
+@reads(P.FILE_WRITE)
+def new() -> Any:
+    form = _new_form()
+    form.add_rows(ROWS)
+    return render_template("households/form.html", form=form, file=None)
+
+
+@blueprint.post("/households/new")
+@writes(P.FILE_WRITE)
+def add() -> Any:
+    form = _new_form()
+    if "more_rows" in request.form:
+        form.add_rows(MORE_ROWS)
+        return render_template("households/form.html", form=form, file=None)
+    made = tried(form, lambda: households.register(db.session(), actor(), facts=form.facts(), today=today(), now=now()))
+    if made is None:
+        return render_template("households/form.html", form=form, file=None), 422
+    flash(_("File %(file_no)s is saved as a draft.", file_no=made.file_no), "good")
+    _warn_of_account(form)
+    return redirect(url_for("households.page", household_id=made.id))
+
+
+def _new_form() -> HouseholdForm:
+    form = HouseholdForm(applied_on=today())
+    form.offer(unit_choices(db.session(), actor(), P.FILE_WRITE))
+    return form
+
+
+@blueprint.get("/households/<int:household_id>")
+@reads(P.FILE_READ, recorded_as="household.view")
+def page(household_id: int) -> Any:
+    g.viewed = ("household", household_id)
+    return _page(_file(household_id))
+
+
+def _file(household_id: int) -> HouseholdFile:
+    file = lists.one(db.session(), actor(), household_id, today=today())
+    if file is None:
+        raise NotFound(N_("There is no such file."))
+    return file
+
+
+def _page(file: HouseholdFile, revealed: Revealed | None = None) -> str:
+    lines = people.payments(db.session(), Payment.household_id == file.id)
+    events = people.history(db.session(), "household", file.id)
+    return render_template(
+        "households/page.html",
+        file=file,
+        payments=lines,
+        paid_fen=pages.aid_this_year(lines, today().year),
+        year=today().year,
+        days=history.days(events, lines),
+        steps=pages.steps_for(actor(), file),
+        may_amend=pages.may_amend(actor(), file),
+        may_reveal=pages.may_here(actor(), P.PERSONAL_REVEAL, file.unit_path),
+        revealed=revealed,
+        today=today(),
+    )
+
+
+@blueprint.post("/households/<int:household_id>/reveal")
+@writes(P.PERSONAL_REVEAL)
+def reveal(household_id: int) -> Any:
+    """The file's page with one member's numbers in full; the head's when no member is named."""
+    member_id = request.form.get("member_id", type=int)
+    revealed = reveals.in_household(db.session(), actor(), household_id=household_id, member_id=member_id, now=now())
+    return _page(_file(household_id), revealed)
+
+
+@blueprint.get("/households/<int:household_id>/edit")
+@reads(P.FILE_WRITE)
+def edit(household_id: int) -> Any:
+    file = _open_file(household_id)
+    form = HouseholdForm(formdata=None)
+    del form.unit_id
+    form.fill(file)
+    form.add_rows(2)
+    return render_template("households/form.html", form=form, file=file)
+
+
+@blueprint.post("/households/<int:household_id>/edit")
+@writes(P.FILE_WRITE)
+def amend(household_id: int) -> Any:
+    file = _open_file(household_id)
+    form = HouseholdForm()
+    del form.unit_id
+    if "more_rows" in request.form:
+        form.add_rows(MORE_ROWS)
+        return render_template("households/form.html", form=form, file=file)
+    try:
+        saved = tried(form, lambda: _amend(household_id, form))
+    except StaleView as stale:
+        form.form_errors.append(sentence(stale))
+        return render_template("households/form.html", form=form, file=file), 409
+    if saved is None:
+        return render_template("households/form.html", form=form, file=file), 422
+    flash(_("The file is saved."), "good")
+    _warn_of_account(form)
+    return redirect(url_for("households.page", household_id=household_id))
+
+
+def _open_file(household_id: int) -> HouseholdFile:
+    file = _file(household_id)
+    if not pages.may_here(actor(), P.FILE_WRITE, file.unit_path):
+        raise NotFound(N_("There is no such file."))
+    return file
+
+
+def _amend(household_id: int, form: HouseholdForm) -> Any:
+    version = int(form.version.data) if str(form.version.data or "").isdecimal() else 0
+    return households.amend(
+        db.session(),
+        actor(),
+        household_id=household_id,
+        version=version,
+        facts=form.facts(),
+        today=today(),
+        now=now(),
+    )
+
+
+def _warn_of_account(form: HouseholdForm) -> None:
+    if form.account.data and not luhn_fits(parse_account(form.account.data)):
+        flash(_("The check digit of the account number does not fit. Compare it with the card once more."), "warn")
+
+
+def _seen() -> int:
+    """The version of the file the actor saw when pressing the button."""
+    return request.form.get("version", 0, type=int)
+
+
+@blueprint.post("/households/<int:household_id>/submit")
+@writes(P.FILE_WRITE)
+def submit(household_id: int) -> Any:
+    steps.submit(db.session(), actor(), household_id=household_id, version=_seen(), now=now())
+    return _done(household_id, _("The file is submitted for approval."))
+
+
+@blueprint.post("/households/<int:household_id>/return")
+@writes(P.FILE_APPROVE)
+def send_back(household_id: int) -> Any:
+    reason = request.form.get("reason", "")
+    steps.send_back(db.session(), actor(), household_id=household_id, version=_seen(), reason=reason, now=now())
+    return _done(household_id, _("The file is returned for completion."))
+
+
+@blueprint.post("/households/<int:household_id>/approve")
+@writes(P.FILE_APPROVE)
+def approve(household_id: int) -> Any:
+    steps.approve(db.session(), actor(), household_id=household_id, version=_seen(), today=today(), now=now())
+    return _done(household_id, _("The file is in force from today."))
+
+
+@blueprint.post("/households/<int:household_id>/exit")
+@writes(P.FILE_APPROVE)
+def exit_file(household_id: int) -> Any:
+    reason = request.form.get("reason", "")
+    steps.exit_file(
+        db.session(), actor(), household_id=household_id, version=_seen(), reason=reason, today=today(), now=now()
+    )
+    return _done(household_id, _("The household has left the register."))
+
+
+@blueprint.post("/households/<int:household_id>/close")
+@writes(P.FILE_READ)
+def close(household_id: int) -> Any:
+    reason = request.form.get("reason", "")
+    steps.close(
+        db.session(), actor(), household_id=household_id, version=_seen(), reason=reason, today=today(), now=now()
+    )
+    return _done(household_id, _("The file is closed."))
+
+
+@blueprint.post("/households/<int:household_id>/members/<int:member_id>/leave")
+@writes(P.FILE_WRITE)
+def leave(household_id: int, member_id: int) -> Any:
+    try:
+        left_on = date.fromisoformat(request.form.get("left_on", ""))
+    except ValueError:
+        raise Invalid.one("left_on", N_("Write a day that exists, such as 2025-12-20.")) from None
+    households.remove_member(
+        db.session(),
+        actor(),
+        household_id=household_id,
+        version=_seen(),
+        member_id=member_id,
+        left_on=left_on,
+        today=today(),
+        now=now(),
+    )
+    return _done(household_id, _("The person has left the household."))
+
+
+def _done(household_id: int, message: str) -> Any:
+    flash(message, "good")
+    return redirect(url_for("households.page", household_id=household_id))
