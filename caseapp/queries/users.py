@@ -34,7 +34,9 @@ class UserRow:
 
 def _row(user: User, today: date) -> UserRow:
     posts = [
-        PostRow(p.id, p.role, p.unit.name, p.from_on, p.to_on, p.from_on <= today and (p.to_on is None or today <= p.to_on))
+        PostRow(
+            p.id, p.role, p.unit.name, p.from_on, p.to_on, p.from_on <= today and (p.to_on is None or today <= p.to_on)
+        )
         for p in user.posts
     ]
     return UserRow(user.id, user.login, user.name, user.active, user.password_hash is not None, posts)

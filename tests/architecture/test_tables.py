@@ -1,14 +1,13 @@
-"""Tables keep house rules: integers for money, an index behind each foreign key, named constraints, a factory each."""
+"""Tables keep house rules: integers for money, an index behind each foreign key, named constraints."""
 
 import re
-from pathlib import Path
 
 import pytest
-from caseapp.models import Base
 from sqlalchemy import BigInteger, Enum, LargeBinary, Table
 
+from caseapp.models import Base
+
 TABLES = sorted(Base.metadata.tables.values(), key=lambda table: table.name)
-FACTORIES = "\n".join(file.read_text() for file in (Path(__file__).parents[1] / "factories").glob("*.py"))
 
 
 def starts_an_index(table: Table, column: str) -> bool:
@@ -46,12 +45,6 @@ def test_personal_columns_are_sealed(table: Table) -> None:
     for column in table.columns:
         if re.search(r"(id_number|phone|account|payee_id)(_|$)", column.name) and column.name != "account_holder":
             assert isinstance(column.type, LargeBinary), f"{column} holds personal data in the open"
-
-
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_table_has_a_factory(table: Table) -> None:
-    model = next(m.class_.__name__ for m in Base.registry.mappers if m.local_table is table)
-    assert re.search(rf"\b{model}\(", FACTORIES), f"no factory makes a {model}"
 
 
 def test_every_word_column_is_checked_by_the_database() -> None:

@@ -1,7 +1,7 @@
 """Chinese by default, English a click away; the words of enums, money and days in templates."""
 
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from flask import Flask, session
 from flask_babel import gettext
@@ -31,8 +31,10 @@ def word(member: Word | None) -> str:
 class Sayable(Protocol):
     """A message id with its values: a problem, a refusal, a place in a file."""
 
-    message: str
-    values: dict[str, object]
+    @property
+    def message(self) -> str: ...
+    @property
+    def values(self) -> dict[str, object]: ...
 
 
 def sentence(said: Sayable) -> str:
@@ -47,7 +49,7 @@ def sentence(said: Sayable) -> str:
 def _value(value: object) -> object:
     if isinstance(value, Word):
         return word(value)
-    return sentence(value) if hasattr(value, "message") and hasattr(value, "values") else value
+    return sentence(cast(Sayable, value)) if hasattr(value, "message") and hasattr(value, "values") else value
 
 
 def yuan(fen: int | None) -> str:
