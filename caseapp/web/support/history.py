@@ -19,6 +19,7 @@ WORDS = {
     "household.submit": _l("Submitted for approval"),
     "household.return": _l("Returned for completion"),
     "household.approve": _l("Approved: on file"),
+    "household.reverify": _l("Re-verified for another year"),
     "household.exit": _l("Exited: out of difficulty"),
     "household.close": _l("File closed"),
     "model_worker.register": _l("File registered"),
@@ -30,6 +31,7 @@ WORDS = {
 }
 TONES = {
     "approve": "good",
+    "reverify": "good",
     "relief_approved": "good",
     "return": "warn",
     "exit": "info",
