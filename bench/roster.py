@@ -1,0 +1,94 @@
+"""W1: the roster of households, 50 rows with count: first page, filtered, deep, by name and by pinyin."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.site import MASKED, ByHand, Found, Site
+from bench.timing import Result
+from caseapp.domain.households.checks import days_left
+from caseapp.domain.households.codes import Category, Cause, HouseholdState
+from caseapp.queries.households import HouseholdRow
+from caseapp.queries.page import PAGE
+from caseapp.queries.search import HIGHEST
+from caseapp.web.support.clock import today
+
+DEEP = 400
+ROWS = """SELECT h.id, h.file_no, p.name, u.name, h.category, h.state, h.main_cause, h.size, h.monthly_income_fen,
+  (SELECT coalesce(sum(y.amount_fen), 0) FROM payments y
+   WHERE y.household_id = h.id AND y.state = 'paid' AND y.paid_on BETWEEN %s AND %s), h.reverify_due_on
+FROM households h JOIN people p ON p.id = h.head_id JOIN units u ON u.id = h.unit_id"""
+ORDER = f"ORDER BY h.file_no, h.id LIMIT {PAGE}"
+COUNT = "SELECT count(*) FROM households h"
+FOUND = """h.id IN (SELECT m.household_id FROM household_members m JOIN person_keys k ON k.person_id = m.person_id
+  WHERE m.left_on IS NULL AND k.key >= %s AND k.key < %s)"""
+
+
+def run(site: Site, seconds: float) -> Iterator[Result]:
+    def page(name: str, asked: dict[str, str], where: str, *values: Any, goal: float = 2, after: Any = None) -> Result:
+        by_hand = _by_hand(site, where, values, after)
+        return site.measure(f"W1 {name}", f"/households?{urlencode(asked)}", by_hand, goal=goal, seconds=seconds)
+
+    first = page("first page", {}, "1 = 1")
+    yield first
+    category = site.hand.rows("SELECT category FROM households GROUP BY category ORDER BY count(*) DESC")[0][0]
+    asked = {"category": category, "state": "on_file"}
+    yield page("filtered", asked, "h.category = %s AND h.state = 'on_file'", category)
+
+    total = site.hand.rows(COUNT)[0][0]
+    number = min(DEEP, total // PAGE)
+    skip = (number - 1) * PAGE - 1
+    after = site.hand.rows("SELECT file_no, id FROM households ORDER BY file_no, id LIMIT 1 OFFSET %s", skip)[0]
+    deep = page(f"page {number}", {"after": f"{after[0]}~{after[1]}"}, "1 = 1", after=after)
+    yield deep
+    yield replace(deep, name=f"W1 page {number} beside the first", limit=first.p50, goal=1.5, plain=None)
+
+    head, name = site.hand.rows(
+        "SELECT p.id, p.name FROM households h JOIN people p ON p.id = h.head_id ORDER BY h.id"
+    )[0]
+    keys = [key for (key,) in site.hand.rows("SELECT key FROM person_keys WHERE person_id = %s ORDER BY key", head)]
+    pinyin = max((key for key in keys if key.isascii()), key=len)
+    for kind, typed in (("surname", name[:1]), ("name", name), ("pinyin", pinyin)):
+        yield page(f"search by {kind}", {"q": typed}, FOUND, typed, typed + HIGHEST, goal=3)
+
+
+def _by_hand(site: Site, where: str, values: tuple[Any, ...], after: Any) -> ByHand:
+    day = today()
+    beyond = "AND (h.file_no, h.id) > (%s, %s)" if after else ""
+
+    def read() -> Found:
+        rows = site.hand.rows(
+            f"{ROWS} WHERE {where} {beyond} {ORDER}",
+            *(f"{day.year}-01-01", f"{day.year}-12-31"),
+            *values,
+            *(after or ()),
+        )
+        return [rows, site.hand.rows(f"{COUNT} WHERE {where}", *values)]
+
+    def fill(context: dict[str, Any], found: Found) -> dict[str, Any]:
+        rows, [(count,)] = found
+        return {**context, "page": replace(context["page"], rows=[_row(row, day) for row in rows], found=count)}
+
+    return ByHand(read, fill)
+
+
+def _row(row: Any, day: date) -> HouseholdRow:
+    household_id, file_no, head, unit, category, state, cause, size, income, aid, due = row
+    due = date.fromisoformat(due) if isinstance(due, str) else due
+    return HouseholdRow(
+        id=household_id,
+        file_no=file_no,
+        head=head,
+        masked_id=MASKED,
+        unit=unit,
+        category=Category(category),
+        state=HouseholdState(state),
+        main_cause=Cause(cause),
+        size=size,
+        monthly_income_fen=income,
+        aid_fen=int(aid),
+        reverify_due_on=due,
+        days_left=days_left(due, day),
+    )
