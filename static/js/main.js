@@ -5,6 +5,7 @@ import * as drop from "./modules/drop.js";
 import * as enterMovesOn from "./modules/enter-moves-on.js";
 import * as finder from "./modules/finder.js";
 import * as focusErrors from "./modules/focus-errors.js";
+import * as keys from "./modules/keys.js";
 import * as leaveGuard from "./modules/leave-guard.js";
 import * as navFold from "./modules/nav-fold.js";
 import * as print from "./modules/print.js";
@@ -18,6 +19,7 @@ const modules = {
   "enter-moves-on": enterMovesOn,
   finder,
   "focus-errors": focusErrors,
+  keys,
   "leave-guard": leaveGuard,
   "nav-fold": navFold,
   print,

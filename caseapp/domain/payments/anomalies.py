@@ -1,0 +1,46 @@
+"""What a signer should look at before signing a line."""
+
+from dataclasses import dataclass
+
+from caseapp.domain.labels import Word
+
+
+class Anomaly(Word):
+    SAME_ACCOUNT = "same_account", "同一账户多次收款", "Same account twice", "bad"
+    NO_ACCOUNT = "no_account", "无银行账户", "No bank account", "bad"
+    OTHER_HOLDER = "other_holder", "户名与收款人不符", "Holder is not the payee", "warn"
+    NOT_ON_FILE = "not_on_file", "档案已不在档", "No longer on file", "bad"
+    OVERDUE = "overdue", "复核已逾期", "Re-verification overdue", "warn"
+    OTHER_PROJECT = "other_project", "本季度已有其他项目救助", "Aided by another project this quarter", "warn"
+    ABOVE_STANDARD = "above_standard", "高于标准", "Above the standard", "warn"
+    AGAIN = "again", "同期再次救助", "Another one in the period", "warn"
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """One line beside its batch and its file; money in fen."""
+
+    amount_fen: int
+    proposed_fen: int | None
+    ordinal: int
+    account: bytes | None
+    account_repeated: bool
+    holder: str | None
+    payee: str
+    on_file: bool
+    overdue: bool
+    aided_elsewhere: bool
+
+
+def anomalies_of(line: LineFacts) -> tuple[Anomaly, ...]:
+    found = {
+        Anomaly.SAME_ACCOUNT: line.account is not None and line.account_repeated,
+        Anomaly.NO_ACCOUNT: line.account is None,
+        Anomaly.OTHER_HOLDER: bool(line.account and line.holder and line.holder != line.payee),
+        Anomaly.NOT_ON_FILE: not line.on_file,
+        Anomaly.OVERDUE: line.overdue,
+        Anomaly.OTHER_PROJECT: line.aided_elsewhere,
+        Anomaly.ABOVE_STANDARD: line.proposed_fen is not None and line.amount_fen > line.proposed_fen,
+        Anomaly.AGAIN: line.ordinal > 1,
+    }
+    return tuple(anomaly for anomaly, is_so in found.items() if is_so)

@@ -1,0 +1,163 @@
+"""One batch as a page: where it stands, who may do what now, what to look at first."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.clock import LOCAL, local_day
+from caseapp.domain.money import Money, in_words
+from caseapp.domain.payments.anomalies import Anomaly
+from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
+from caseapp.domain.units import within
+from caseapp.queries.batch_lines import LineRow, lines_of
+from caseapp.queries.batches import BatchFile, Signed, StepRow, batch_file, steps_of
+from caseapp.web.support.language import moment, word
+
+P = Permission
+UNSIGNED = (BatchState.DRAFT, BatchState.SUBMITTED, BatchState.APPROVED)
+SHOWN_LINES = 100
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What the actor may do with the batch now."""
+
+    change: bool
+    approve: bool
+    release: bool
+    send_back: bool
+    settle: bool
+    repay: bool
+    is_maker: bool
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    batch: BatchFile
+    lines: list[LineRow]
+    digest: str
+    steps: list[StepRow]
+    acts: Acts
+
+    @property
+    def total_in_words(self) -> str:
+        return in_words(Money(self.batch.total_fen))
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Not yet released: its anomalies and its place in the budget still matter."""
+        return self.batch.state in UNSIGNED
+
+    @property
+    def bound_before_fen(self) -> int:
+        """What the budget holds for others."""
+        own = 0 if self.batch.state is BatchState.DRAFT else self.batch.total_fen
+        return self.batch.bound_fen - own
+
+    @property
+    def anomalies(self) -> list[tuple[Anomaly, int]]:
+        counts = Counter(anomaly for line in self.lines for anomaly in line.anomalies)
+        return [(anomaly, counts[anomaly]) for anomaly in Anomaly if counts[anomaly]]
+
+    @property
+    def results(self) -> list[tuple[LineState, int, int]]:
+        """Lines and money (fen) by state."""
+        counts = Counter(line.state for line in self.lines)
+        sums: Counter[LineState] = Counter()
+        for line in self.lines:
+            sums[line.state] += line.amount_fen
+        return [(state, counts[state], sums[state]) for state in LineState if counts[state]]
+
+    def shown(self, start: int) -> list[LineRow]:
+        return self.lines[start : start + SHOWN_LINES]
+
+
+def open_batch(session: Session, actor: Actor, batch_id: int, today: date) -> BatchPage:
+    """Three statements."""
+    batch = batch_file(session, actor, batch_id)
+    lines, digest = lines_of(session, batch_id, today)
+    return BatchPage(batch, lines, digest, steps_of(session, batch_id), _acts(actor, batch, lines))
+
+
+def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
+    makers = {batch.prepared.user_id, batch.edited.user_id, *(line.logged_by for line in lines)}
+    if batch.submitted:
+        makers.add(batch.submitted.user_id)
+    is_maker = actor.id in makers
+    approver = batch.approved.user_id if batch.approved else None
+
+    def holds(permission: Permission, *states: BatchState) -> bool:
+        return batch.state in states and any(within(batch.unit_path, top) for top in actor.reach(permission))
+
+    reviewer = holds(P.BATCH_APPROVE, BatchState.SUBMITTED)
+    cashier = holds(P.BATCH_RELEASE, BatchState.APPROVED)
+    return Acts(
+        change=holds(P.BATCH_PREPARE, BatchState.DRAFT),
+        approve=reviewer and not is_maker,
+        release=cashier and not is_maker and actor.id != approver,
+        send_back=reviewer or cashier,
+        settle=holds(P.BATCH_SETTLE, BatchState.RELEASED, BatchState.SETTLED),
+        repay=actor.may(P.AID_LOG),
+        is_maker=is_maker and (reviewer or cashier),
+    )
+
+
+def stepper_of(batch: BatchFile) -> list[dict[str, str]]:
+    """制单 → 审批 → 发放 → 对账."""
+    if batch.state is BatchState.CANCELLED:
+        return [_step(_("Prepare"), batch.prepared, "done"), {"label": word(batch.state), "status": "bad"}]
+    names = {
+        BatchState.DRAFT: _("Prepare"),
+        BatchState.SUBMITTED: _("Approve"),
+        BatchState.APPROVED: _("Release"),
+        BatchState.RELEASED: _("Settle"),
+    }
+    order = [*names, BatchState.SETTLED]
+    reached = order.index(batch.state)
+    settled = Signed(0, "", batch.settled_at) if batch.settled_at else None
+    signed = (batch.submitted or batch.prepared, batch.approved, batch.released, settled)
+    return [
+        _step(name, who, "done" if place < reached else "now" if place == reached else "todo")
+        for place, (name, who) in enumerate(zip(names.values(), signed, strict=True))
+    ]
+
+
+def _step(label: str, signed: Signed | None, status: str) -> dict[str, str]:
+    return {
+        "label": label,
+        "who": signed.name if signed else "",
+        "at": moment(signed.at) if signed else "",
+        "status": status,
+    }
+
+
+TONES = {BatchAction.RETURN: "bad", BatchAction.CANCEL: "bad", BatchAction.SETTLE: "good", BatchAction.RELEASE: "good"}
+
+
+def days_of(page: BatchPage) -> list[dict[str, Any]]:
+    """The steps for the timeline, newest first; preparing is the oldest entry."""
+    batch = page.batch
+    entries = [
+        {
+            "at": step.at,
+            "what": word(step.action),
+            "who": step.who,
+            "note": step.reason,
+            "tone": TONES.get(step.action, "info"),
+        }
+        for step in page.steps
+    ]
+    entries.append({"at": batch.prepared.at, "what": _("Prepared"), "who": batch.prepared.name, "tone": "quiet"})
+    for entry in entries:
+        entry["time"] = entry["at"].astimezone(LOCAL).strftime("%H:%M")  # type: ignore[attr-defined]
+    return [
+        {"day": day.isoformat(), "entries": list(group)}
+        for day, group in groupby(entries, key=lambda entry: local_day(entry["at"]))  # type: ignore[arg-type]
+    ]
