@@ -65,6 +65,7 @@ def _safety() -> list[Act]:
     acts.append(Spend(date(2025, 5, 28), "jingban2", 2025, SAFETY, 420_000, "演示记2025-0527", "讲师费和资料费"))
     acts.append(Spend(date(2025, 9, 24), "jingban2", 2025, SAFETY, 560_000, "演示记2025-0922", "讲师费和交通费"))
     acts.append(Spend(date(2026, 5, 27), "jingban2", 2026, SAFETY, 390_000, "演示记2026-0526", "讲师费和资料费"))
+    acts.append(Spend(date(2026, 9, 23), "jingban2", 2026, SAFETY, 310_000, "演示记2026-0921", "讲师费和交通费"))
     return acts
 
 
@@ -79,6 +80,7 @@ def _training() -> list[Act]:
         course(date(2025, 11, 20), date(2025, 11, 20), "劳动保护监督检查员培训第一期", people=30, passed=30),
         course(date(2025, 12, 18), date(2025, 12, 23), "劳动保护监督检查员培训第二期", people=28, passed=27),
         course(date(2026, 11, 18), date(2026, 10, 19), "劳动保护监督检查员培训第一期", people=0, passed=0),
+        Spend(date(2026, 10, 22), "jingban2", 2026, TRAINING, 860_000, "演示记2026-1020", "教材印制"),
         Spend(date(2025, 12, 24), "jingban2", 2025, TRAINING, 2_350_000, "演示记2025-1219", "场地、师资和教材费"),
     ]
 

@@ -147,15 +147,17 @@ class Payroll:
 
 
 def shares(dice: random.Random, total_fen: int, count: int) -> list[int]:
-    """`count` uneven medical amounts that add up to the total exactly, none above the cap."""
-    amounts: list[int] = []
-    for left in range(count, 1, -1):
-        even = (total_fen - sum(amounts)) // left
-        amounts.append(even * dice.randint(75, 125) // 100 // 300 * 300)
-    amounts.append(total_fen - sum(amounts))
-    if max(amounts) > MEDICAL_CAP or min(amounts) <= 0:
+    """`count` uneven medical amounts that add up to the total exactly: one gets as much more as another gets less."""
+    even = total_fen // count // 300 * 300
+    amounts = [even] * count
+    for one in range(0, count - 1, 2):
+        moved = even * dice.randint(-25, 25) // 100 // 300 * 300
+        amounts[one] += moved
+        amounts[one + 1] -= moved
+    amounts[-1] += total_fen - even * count
+    if max(amounts) > MEDICAL_CAP or even <= 0:
         raise ValueError(f"{total_fen} fen cannot be split into {count} medical amounts within the cap")
-    return amounts
+    return dice.sample(amounts, count)
 
 
 def total(acts: Sequence[Act], lines: Sequence[str]) -> int:

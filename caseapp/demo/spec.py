@@ -53,7 +53,7 @@ def draw(seed: int = SEED, households: int = FEWEST) -> World:
         acts += [act for number, one in enumerate(own) for act in relief_acts(one, number, unit_of[one.worker])]
     first, second = ([one for one in listed if one.year == year] for year in (2025, 2026))
     acts += year_2025(seed, files[:STANDING], first, everyone, [one for one in aid if one.year == 2025])
-    acts += year_2026(seed, files, second, [one for one in aid if one.year == 2026])
+    acts += year_2026(seed, files, second, everyone, [one for one in aid if one.year == 2026])
     acts += events()
     acts.sort(key=lambda act: act.on)
     return World(seed, UNITS, STAFF, STANDARDS, files, everyone, aid, listed, tuple(acts))

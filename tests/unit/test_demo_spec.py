@@ -104,7 +104,7 @@ def test_money_is_left_in_2026_for_a_visitor_to_give(world: World) -> None:
     for project, budget in ((PROVINCIAL, 65_490_000), (HARDSHIP, 67_300_000), (HONOUR, 140_000_000)):
         undone = {act.line for act in of_kind(world, UndoAid)}
         lines = [act for act in of_kind(world, LogAid) if (act.year, act.project) == (2026, project)]
-        assert sum(line.amount_fen for line in lines if line.line not in undone) <= budget * 3 // 4
+        assert sum(line.amount_fen for line in lines if line.line not in undone) <= budget * 17 // 20
 
 
 def test_three_people_sign_each_batch(world: World) -> None:
