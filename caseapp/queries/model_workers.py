@@ -156,24 +156,22 @@ def _row(worker: ModelWorker, person: Person, unit: str, paid_fen: int) -> Model
 
 
 def one(session: Session, actor: Actor, model_worker_id: int) -> ModelWorkerFile | None:
-    """The file with honours and relief in two statements; None when it is not there for this actor."""
+    """The file with honours and relief in one statement; None when it is not there for this actor."""
     statement = (
-        select(ModelWorker, Person, Unit, Honour)
+        select(ModelWorker, Person, Unit, Honour, ReliefApplication)
         .join(Person, Person.id == ModelWorker.person_id)
         .join(Unit, Unit.id == ModelWorker.unit_id)
         .outerjoin(Honour, Honour.model_worker_id == ModelWorker.id)
+        .outerjoin(ReliefApplication, ReliefApplication.model_worker_id == ModelWorker.id)
         .where(ModelWorker.id == model_worker_id)
-        .order_by(Honour.year, Honour.id)
+        .order_by(Honour.year, Honour.id, ReliefApplication.year.desc())
     )
     found = session.execute(within(statement, actor, Permission.FILE_READ, ModelWorker.unit_id)).all()
     if not found:
         return None
-    worker, person, unit, _ = found[0]
-    applications = session.scalars(
-        select(ReliefApplication)
-        .where(ReliefApplication.model_worker_id == worker.id)
-        .order_by(ReliefApplication.year.desc())
-    )
+    worker, person, unit, *_ = found[0]
+    honours = {honour.id: honour for *_, honour, _ in found if honour is not None}
+    applications = {application.id: application for *_, application in found if application is not None}
     return ModelWorkerFile(
         id=worker.id,
         file_no=worker.file_no,
@@ -189,10 +187,10 @@ def one(session: Session, actor: Actor, model_worker_id: int) -> ModelWorkerFile
         liveness_checked_on=worker.liveness_checked_on,
         note=worker.note,
         version=worker.version,
-        honours=[_honour(honour) for *_, honour in found if honour is not None],
+        honours=[_honour(honour) for honour in honours.values()],
         relief=[
             ReliefRow(a.id, a.year, a.cause, a.amount_fen, a.applied_on, a.approved_on, a.applied_by)
-            for a in applications
+            for a in applications.values()
         ],
     )
 

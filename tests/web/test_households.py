@@ -90,7 +90,7 @@ def test_a_file_goes_from_draft_to_force_by_two_people(world: Session, sign_in: 
     assert reviewer.send(f"{page}/approve", {"version": "2"}, form_at=page).status_code == 302
     world.refresh(household)
     assert household.state is HouseholdState.ON_FILE
-    world.rollback()
+    world.commit()
     assert "Approved: on file" in reviewer.get(page).get_data(as_text=True)
 
 
@@ -109,7 +109,7 @@ def test_an_amended_file_keeps_the_numbers_left_empty(world: Session, sign_in: S
     assert client.send(url, typed).status_code == 302
     world.expire_all()
     assert (household.head.name, household.head.id_number, seat.person.name) == ("王桂香", number, "王大宝")
-    world.rollback()
+    world.commit()
     conflict = client.send(url, typed)
     assert conflict.status_code == 409 and 'value="王大宝"' in conflict.get_data(as_text=True)
 
@@ -125,7 +125,7 @@ def test_a_number_is_shown_on_demand_and_the_look_is_noted(world: Session, sign_
     assert number not in client.get(page).get_data(as_text=True)
     assert number in client.send(f"{page}/reveal", form_at=page).get_data(as_text=True)
     assert [event.action for event in world.query(AuditEvent).order_by(AuditEvent.seq)][-1] == "person.reveal"
-    world.rollback()
+    world.commit()
     auditor = sign_in(Role.AUDITOR, unit=unit)
     assert auditor.send(f"{page}/reveal", form_at=page).status_code == 403
 

@@ -4,23 +4,18 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, TextAreaField
 
 from caseapp.domain.households.codes import Category, Cause, Health, Relation, WorkState
-from caseapp.domain.identity import IdKind
 from caseapp.queries.households import HouseholdFile, MemberRow
 from caseapp.queries.units import UnitChoice
 from caseapp.services.households import HouseholdFacts
 from caseapp.services.membership import MemberFacts
 from caseapp.services.people import PersonFacts
-from caseapp.web.support.forms import BaseForm, DayField, MoneyField, TidyField, WordField, required
+from caseapp.web.support.forms import DayField, MoneyField, TidyField, WordField, required
+from caseapp.web.support.people import PLAIN, PersonForm, form_units, whole_number
 
 ROWS = 6
 MORE_ROWS = 3
 MOST_ROWS = 24
-PLAIN = {"autocomplete": "off"}
 OTHERS = [relation for relation in Relation if relation is not Relation.HEAD]
-
-
-def whole_number(text: Any) -> int | None:
-    return int(text) if text not in (None, "") else None
 
 
 class MemberForm(Form):
@@ -34,35 +29,28 @@ class MemberForm(Form):
     work_state = WordField(WorkState, _l("Work"), default=WorkState.OTHER)
 
     def facts(self) -> MemberFacts | None:
-        member_id = whole_number(self.member_id.data) if str(self.member_id.data or "").isdecimal() else None
+        member_id = whole_number(self.member_id.data)
         if not (self.name.data or self.id_number.data or member_id):
             return None
         person = PersonFacts(self.name.data or "", self.id_number.data or "")
         return MemberFacts(person, self.relation.data, self.health.data, self.work_state.data, member_id)
 
 
-class HouseholdForm(BaseForm):
+class HouseholdForm(PersonForm):
     version = HiddenField()
+    health = WordField(Health, _l("Health"), default=Health.GOOD)
+    work_state = WordField(WorkState, _l("Work"), default=WorkState.OTHER)
     unit_id = SelectField(_l("Unit"), coerce=whole_number)
     applied_on = DayField(_l("Applied on"), [required()])
     category = WordField(Category, _l("Category"), empty=True, render_kw={"required": True})
     main_cause = WordField(Cause, _l("Main cause"), empty=True, render_kw={"required": True})
     monthly_income = MoneyField(_l("Monthly income a head"), [required()])
     address = TidyField(_l("Address"))
-    name = TidyField(_l("Head's name"), [required()], render_kw=PLAIN)
-    id_kind = WordField(IdKind, _l("Kind of ID"), default=IdKind.RESIDENT)
-    id_number = TidyField(_l("ID number"), render_kw=PLAIN)
-    phone = TidyField(_l("Phone"), render_kw=PLAIN)
-    health = WordField(Health, _l("Health"), default=Health.GOOD)
-    work_state = WordField(WorkState, _l("Work"), default=WorkState.OTHER)
-    bank_name = TidyField(_l("Bank"))
-    account = TidyField(_l("Account number"), render_kw=PLAIN)
-    account_holder = TidyField(_l("Account holder"), description=_l("Leave empty when the account is the head's own."))
     note = TextAreaField(_l("Note"))
     members = FieldList(FormField(MemberForm), max_entries=MOST_ROWS)
 
     def offer(self, units: list[UnitChoice]) -> None:
-        self.unit_id.choices = [("", "—")] * (len(units) > 1) + [(u.id, "　" * u.depth + u.name) for u in units]
+        self.unit_id.choices = form_units(units)
 
     def add_rows(self, count: int) -> None:
         for _ in range(min(count, MOST_ROWS - len(self.members))):
@@ -73,30 +61,20 @@ class HouseholdForm(BaseForm):
         head = file.head
         for name in ("applied_on", "category", "main_cause", "address", "note", "version"):
             getattr(self, name).data = getattr(file, name)
-        for name in ("name", "id_kind", "bank_name", "account_holder"):
-            getattr(self, name).data = getattr(head.person, name)
+        self.fill_person(head.person)
         self.monthly_income.process_data(file.monthly_income_fen)
         self.health.data, self.work_state.data = head.health, head.work_state
         for member in file.present[1:]:
             self.members.append_entry(_row(member))
 
     def facts(self) -> HouseholdFacts:
-        head = PersonFacts(
-            name=self.name.data or "",
-            id_number=self.id_number.data or "",
-            id_kind=self.id_kind.data,
-            phone=self.phone.data or "",
-            bank_name=self.bank_name.data or "",
-            account=self.account.data or "",
-            account_holder=self.account_holder.data or "",
-        )
         return HouseholdFacts(
             unit_id=self.unit_id.data if "unit_id" in self else None,
             category=self.category.data,
             main_cause=self.main_cause.data,
             monthly_income_fen=self.monthly_income.fen,
             applied_on=self.applied_on.data,
-            head=MemberFacts(head, health=self.health.data, work_state=self.work_state.data),
+            head=MemberFacts(self.person(), health=self.health.data, work_state=self.work_state.data),
             members=tuple(row.form.facts() for row in self.members),
             address=self.address.data or "",
             note=self.note.data or "",

@@ -1,7 +1,6 @@
 """What the pages of a household show beyond its file: the acts open to the actor, its history, the roster's tags."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -11,7 +10,6 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import HOUSEHOLD_LIFE, Category, HouseholdAction, HouseholdState
 from caseapp.domain.payments.codes import LineState
-from caseapp.domain.units import within
 from caseapp.queries.households import Filters, HouseholdFile
 from caseapp.queries.people import PaymentRow
 from caseapp.queries.units import UnitChoice
@@ -19,6 +17,7 @@ from caseapp.services.household_steps import permission_for
 from caseapp.services.households import OPEN_TO_CHANGE
 from caseapp.web.support.language import word
 from caseapp.web.support.lists import chosen, link
+from caseapp.web.support.people import may_here
 
 A = HouseholdAction
 ASKED = {
@@ -54,10 +53,6 @@ class Step:
     text: str
     reason: str | None
     kind: str
-
-
-def may_here(actor: Actor, permission: Permission, unit_path: str) -> bool:
-    return actor.is_system or any(within(unit_path, top) for top in actor.reach(permission))
 
 
 def may_amend(actor: Actor, file: HouseholdFile) -> bool:
@@ -118,7 +113,3 @@ def tags(asked: Filters, units: list[UnitChoice]) -> list[tuple[str, str]]:
     if asked.stale:
         found.append((_("Not updated for a year"), link(stale=None)))
     return found
-
-
-def unit_choices(units: list[UnitChoice]) -> list[tuple[Any, str]]:
-    return [("", _("All units")), *((unit.id, "　" * unit.depth + unit.name) for unit in units)]

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.accounts import luhn_fits, parse_account
 from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
 from caseapp.domain.households.codes import Category, HouseholdState
 from caseapp.extensions import db
@@ -27,6 +26,7 @@ from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import sentence, word
 from caseapp.web.support.lists import wanted, ways
+from caseapp.web.support.people import filter_units, may_here, whole_number
 from caseapp.web.support.session import actor
 
 blueprint = Blueprint("households", __name__)
@@ -47,7 +47,7 @@ def roster() -> Any:
         tags=pages.tags(asked, units),
         before=before,
         after=after,
-        units=pages.unit_choices(units),
+        units=filter_units(units),
         categories=[("", _("All categories")), *((member.value, word(member)) for member in Category)],
         states=[("", _("All states")), *((member.value, word(member)) for member in HouseholdState)],
         may_add=actor().may(P.FILE_WRITE),
@@ -74,7 +74,7 @@ def add() -> Any:
     if made is None:
         return render_template("households/form.html", form=form, file=None), 422
     flash(_("File %(file_no)s is saved as a draft.", file_no=made.file_no), "good")
-    _warn_of_account(form)
+    form.warn_of_account()
     return redirect(url_for("households.page", household_id=made.id))
 
 
@@ -110,7 +110,7 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None) -> str:
         days=history.days(events, lines),
         steps=pages.steps_for(actor(), file),
         may_amend=pages.may_amend(actor(), file),
-        may_reveal=pages.may_here(actor(), P.PERSONAL_REVEAL, file.unit_path),
+        may_reveal=may_here(actor(), P.PERSONAL_REVEAL, file.unit_path),
         revealed=revealed,
         today=today(),
     )
@@ -153,19 +153,19 @@ def amend(household_id: int) -> Any:
     if saved is None:
         return render_template("households/form.html", form=form, file=file), 422
     flash(_("The file is saved."), "good")
-    _warn_of_account(form)
+    form.warn_of_account()
     return redirect(url_for("households.page", household_id=household_id))
 
 
 def _open_file(household_id: int) -> HouseholdFile:
     file = _file(household_id)
-    if not pages.may_here(actor(), P.FILE_WRITE, file.unit_path):
+    if not may_here(actor(), P.FILE_WRITE, file.unit_path):
         raise NotFound(N_("There is no such file."))
     return file
 
 
 def _amend(household_id: int, form: HouseholdForm) -> Any:
-    version = int(form.version.data) if str(form.version.data or "").isdecimal() else 0
+    version = whole_number(form.version.data) or 0
     return households.amend(
         db.session(),
         actor(),
@@ -175,11 +175,6 @@ def _amend(household_id: int, form: HouseholdForm) -> Any:
         today=today(),
         now=now(),
     )
-
-
-def _warn_of_account(form: HouseholdForm) -> None:
-    if form.account.data and not luhn_fits(parse_account(form.account.data)):
-        flash(_("The check digit of the account number does not fit. Compare it with the card once more."), "warn")
 
 
 def _seen() -> int:
