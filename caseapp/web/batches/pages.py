@@ -112,12 +112,12 @@ def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
 def stepper_of(batch: BatchFile) -> list[dict[str, str]]:
     """制单 → 审批 → 发放 → 对账."""
     if batch.state is BatchState.CANCELLED:
-        return [_step(_("Prepare"), batch.prepared, "done"), {"label": word(batch.state), "status": "bad"}]
+        return [_step(_("Preparation"), batch.prepared, "done"), {"label": word(batch.state), "status": "bad"}]
     names = {
-        BatchState.DRAFT: _("Prepare"),
-        BatchState.SUBMITTED: _("Approve"),
-        BatchState.APPROVED: _("Release"),
-        BatchState.RELEASED: _("Settle"),
+        BatchState.DRAFT: _("Preparation"),
+        BatchState.SUBMITTED: _("Approval"),
+        BatchState.APPROVED: _("Releasing"),
+        BatchState.RELEASED: _("Reconciliation"),
     }
     order = [*names, BatchState.SETTLED]
     reached = order.index(batch.state)
