@@ -13,7 +13,7 @@ from tests.browser.conftest import NARROW, WIDE, Server, Visit, Visitor
 
 LOGINS = ("jingban", "shenpi", "caiwu", "jixiao", "shenji", "guanli")
 DOWNLOADS = re.compile(r"\.(docx|xlsx|csv)$")
-PARTS = re.compile(r"/suggestions$|/static/")
+PARTS = re.compile(r"/(suggest|proposal)$|/static/")
 LANGUAGES_AND_SIZES = [("zh", WIDE), ("zh", NARROW), ("en", WIDE), ("en", NARROW)]
 
 

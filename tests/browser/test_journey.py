@@ -1,0 +1,138 @@
+"""The main job, in both languages: a payment through three people, and the figure that rises by one and opens to it."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PICTURES, WIDE, Visit, Visitor
+
+CODE = "13020025P00779410001X"
+FIGURE = f"/projects/2026/{CODE}/rows/1"
+FILES = {"zh": "TS-0008", "en": "TS-0014"}
+AMOUNT = {"zh": "1013.00", "en": "1017.00"}
+
+
+def picture(visitor: Visitor, name: str) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    visitor.page.screenshot(path=PICTURES / f"journey-{name}.png")
+
+
+def figure(visitor: Visitor) -> int:
+    visitor.go(FIGURE)
+    return int(re.sub(r"\D", "", re.split(r"[户（]", visitor.page.locator(".stat-value").first.inner_text())[0]))
+
+
+def choose_by_keys(page: Page, select: str, wanted: str) -> None:
+    """Step through a drop-down with the arrow keys until the wanted value stands."""
+    page.locator(select).focus()
+    page.keyboard.press("Home")
+    for _ in range(30):
+        chosen = page.eval_on_selector(select, "one => one.value + ' ' + one.selectedOptions[0].text")
+        if wanted in chosen:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{wanted} is not in {select}")
+
+
+def sign(visitor: Visitor, panel: str) -> None:
+    """Open a confirm panel and press its button."""
+    form = visitor.page.locator(f"form.confirm-panel[action$='/{panel}']")
+    visitor.page.locator("details.confirm", has=form).locator("summary").click()
+    form.locator("button[type=submit]").click()
+    visitor.page.wait_for_load_state()
+
+
+def log_aid_by_keyboard(visitor: Visitor, file_no: str, amount: str) -> float:
+    """Log one payment with the keyboard alone; gives the seconds from the first key to saved."""
+    page = visitor.page
+    visitor.go("/aid/log")
+    started = time.monotonic()
+    page.keyboard.type(file_no)
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("Enter")
+    page.locator("#amount").wait_for()
+    choose_by_keys(page, "#project", "省级")
+    page.keyboard.press("Enter")
+    choose_by_keys(page, "#kind", "one_off")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    for field, text in (("#amount", amount), ("#reason", "住院后生活困难")):
+        page.locator(field).focus()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(text)
+    with page.expect_navigation():
+        page.keyboard.press("Alt+s")
+    return time.monotonic() - started
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_a_payment_logged_signed_by_three_and_seen_in_the_figure(locale: str, visit: Visit) -> None:
+    officer = visit("jixiao", locale=locale)
+    before = figure(officer)
+
+    caseworker = visit("jingban", locale=locale)
+    seconds = log_aid_by_keyboard(caseworker, FILES[locale], AMOUNT[locale])
+    assert seconds < 20, f"logging aid took {seconds:.1f} s"
+    picture(caseworker, f"{locale}-1-logged")
+    shown = f"{float(AMOUNT[locale]):,.2f}"
+    assert shown in caseworker.page.locator("main").inner_text()
+
+    page = caseworker.page
+    caseworker.go("/batches/new")
+    page.get_by_role("row").filter(has_text="省级").get_by_role("link").last.click()
+    for row in page.locator("tbody tr").all():
+        row.locator("input[type=checkbox]").set_checked(shown in row.inner_text())
+    page.locator("[name=title]").fill("临时救助")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/batches/\d+$"))
+    batch = page.url.removeprefix(caseworker.address)
+    sign(caseworker, "submit")
+    picture(caseworker, f"{locale}-2-submitted")
+    assert page.locator("form.confirm-panel[action$='/approve']").count() == 0, "the maker is offered no approval"
+
+    reviewer = visit("shenpi", locale=locale)
+    reviewer.go(batch)
+    picture(reviewer, f"{locale}-3-to-approve")
+    sign(reviewer, "approve")
+    assert reviewer.page.locator("form.confirm-panel[action$='/release']").count() == 0, "the approver cannot release"
+
+    cashier = visit("caiwu", locale=locale)
+    cashier.go(batch)
+    sign(cashier, "release")
+    assert figure(officer) == before, "released is not paid"
+    cashier.go(f"{batch}/results")
+    sign(cashier, "results")
+    cashier.go(batch)
+    picture(cashier, f"{locale}-4-settled")
+
+    assert figure(officer) == before + 1
+    last = (before + 1 - 1) // 50
+    for _ in range(last):
+        officer.page.locator(".pager a").last.click()
+        officer.page.wait_for_load_state()
+    row = officer.page.get_by_role("row").filter(has_text=shown)
+    assert row.count() == 1, "the list behind the figure holds the payment"
+    picture(officer, f"{locale}-5-list")
+    row.get_by_role("link").first.click()
+    officer.page.wait_for_url(re.compile(r"/payments/\d+"))
+    text = officer.page.locator("main").inner_text()
+    assert shown in text and batch.rpartition("/")[2] in officer.page.content()
+    picture(officer, f"{locale}-6-payment")
+    assert [*officer.said, *caseworker.said, *reviewer.said, *cashier.said] == []
+
+
+def test_the_same_job_without_scripts(visit: Visit) -> None:
+    caseworker = visit("jingban", scripts=False, size=WIDE)
+    page = caseworker.page
+    caseworker.go("/aid/log?q=TS-0019")
+    page.locator("main a[href*='/aid/log/household/']").first.click()
+    page.locator("#project").select_option(index=0)
+    page.locator("#kind").select_option("one_off")
+    page.locator("#amount").fill("999.00")
+    page.locator("#reason").fill("不用脚本登记")
+    page.locator("form:has(#amount) button[type=submit]").first.click()
+    page.wait_for_load_state()
+    assert "999.00" in page.locator("main").inner_text()
+    assert page.locator("[role=alert]").count() == 0
