@@ -8,7 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import Refused
+from caseapp.domain.errors import N_, IllegalStep, Refused
+from caseapp.domain.payments.codes import BatchState
 from caseapp.extensions import db
 from caseapp.services import settlement
 from caseapp.web.batches.blueprint import blueprint, new_key
@@ -104,6 +105,8 @@ def _record(batch_id: int, form: BaseForm, act: Callable[[], Any]) -> Any:
 
 def _page(batch_id: int, problems: list[str] | None = None) -> str:
     opened = open_batch(db.session(), actor(), batch_id, today())
+    if opened.batch.state not in (BatchState.RELEASED, BatchState.SETTLED):
+        raise IllegalStep(N_("Results are recorded once the batch is released."))
     start = max(0, request.args.get("from", 0, int))
     return render_template(
         "batches/results.html",

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Role
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
@@ -10,8 +13,6 @@ from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.projects import ProjectBudget
 from caseapp.services import aid, batches, signing
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from tests.factories.clock import NOW, TODAY
 from tests.factories.households import make_household
 from tests.factories.people import make_person

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
 from caseapp.domain.errors import Refused
 from caseapp.domain.payments.codes import BatchState
 from caseapp.models.engine import open_engine
@@ -10,8 +13,6 @@ from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.projects import ProjectBudget
 from caseapp.services import audit, signing
 from caseapp.services.transaction import transact
-from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
 from tests.factories.clock import NOW
 from tests.integration.payments.house import House
 

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from caseapp.models.payments import AidStandard, Batch, Payment
-from caseapp.models.projects import ProjectBudget
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+
+from caseapp.models.payments import AidStandard, Batch, Payment
+from caseapp.models.projects import ProjectBudget
 from tests.factories.payments import make_standard
 from tests.integration.payments.house import House
 

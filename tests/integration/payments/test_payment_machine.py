@@ -6,14 +6,6 @@ Every person here has all three roles at once, so that only the rules of signing
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from caseapp.domain.access.actor import Actor
-from caseapp.domain.access.roles import Role
-from caseapp.domain.errors import Refused
-from caseapp.domain.payments.codes import AidKind, BatchState, LineState, Repeat
-from caseapp.models.payments import Batch, Payment
-from caseapp.models.people import Person
-from caseapp.models.units import Unit
-from caseapp.services import aid, batches, settlement, signing
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,6 +18,15 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Role
+from caseapp.domain.errors import Refused
+from caseapp.domain.payments.codes import AidKind, BatchState, LineState, Repeat
+from caseapp.models.payments import Batch, Payment
+from caseapp.models.people import Person
+from caseapp.models.units import Unit
+from caseapp.services import aid, batches, settlement, signing
 from tests.factories.clock import NOW, TODAY
 from tests.factories.payments import make_standard
 from tests.factories.users import actor_of, make_post, make_user

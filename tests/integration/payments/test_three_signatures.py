@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, Refused, StaleView
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
 from caseapp.domain.payments.codes import AidKind, BatchState, LineState, Repeat
@@ -12,8 +15,6 @@ from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.services import aid, batches, settlement, signing
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from tests.factories.clock import NOW, TODAY
 from tests.factories.listings import make_listing
 from tests.factories.model_workers import make_model_worker
