@@ -42,8 +42,8 @@ class HouseholdForm(PersonForm):
     work_state = WordField(WorkState, _l("Work"), default=WorkState.OTHER)
     unit_id = SelectField(_l("Unit"), coerce=whole_number)
     applied_on = DayField(_l("Applied on"), [required()])
-    category = WordField(Category, _l("Category"), empty=True, render_kw={"required": True})
-    main_cause = WordField(Cause, _l("Main cause"), empty=True, render_kw={"required": True})
+    category = WordField(Category, _l("Category"), empty=True, validators=[required()])
+    main_cause = WordField(Cause, _l("Main cause"), empty=True, validators=[required()])
     monthly_income = MoneyField(_l("Monthly income a head"), [required()])
     address = TidyField(_l("Address"))
     note = TextAreaField(_l("Note"))
@@ -51,6 +51,7 @@ class HouseholdForm(PersonForm):
 
     def offer(self, units: list[UnitChoice]) -> None:
         self.unit_id.choices = form_units(units)
+        self.unit_id.flags.required = self.id_number.flags.required = True
 
     def add_rows(self, count: int) -> None:
         for _ in range(min(count, MOST_ROWS - len(self.members))):

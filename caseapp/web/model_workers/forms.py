@@ -59,6 +59,7 @@ class ModelWorkerForm(PersonForm):
 
     def offer(self, units: list[UnitChoice]) -> None:
         self.unit_id.choices = form_units(units)
+        self.unit_id.flags.required = self.id_number.flags.required = True
 
     def add_rows(self, count: int) -> None:
         for _ in range(min(count, MOST_ROWS - len(self.honours))):

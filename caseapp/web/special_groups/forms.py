@@ -18,6 +18,7 @@ class ListingForm(PersonForm):
 
     def offer(self, units: list[UnitChoice]) -> None:
         self.unit_id.choices = form_units(units)
+        self.unit_id.flags.required = True
 
     def fill(self, listing: ListingRow) -> None:
         self.fill_person(listing.person)

@@ -158,8 +158,8 @@ def tried(form: BaseForm, act: Callable[[], T]) -> T | None:
     """What the service's `act` gives, or None with every problem in the form: those of reading and those of the
     service at once. The view then answers 422, and its door rolls back whatever was done."""
     form.validate()
-    if any(isinstance(field, SelectField) and field.errors for field in leaves(form)):
-        return None
+    if any(isinstance(field, SelectField) and field.errors and any(field.raw_data or ()) for field in leaves(form)):
+        return None  # a choice that was never offered: nothing a person typed
     try:
         outcome = act()
     except Invalid as invalid:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -87,7 +88,7 @@ def _of_payment(line: PaymentRow) -> dict[str, Any]:
         "who": line.project,
         "note": word(line.state),
         "tone": line.state.tone,
-        "url": f"/batches/{line.batch_id}" if line.batch_id else None,
+        "url": url_for("batches.page", batch_id=line.batch_id) if line.batch_id else None,
     }
 
 
