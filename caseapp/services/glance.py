@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
-from caseapp.domain.indicators.pace import pace, planned_by
+from caseapp.domain.indicators.pace import TENTH, pace, planned_by
 from caseapp.domain.indicators.tally import Tally
 from caseapp.models.projects import PlanPoint
 from caseapp.queries.projects import ProjectRow, projects_of, years
@@ -18,9 +18,10 @@ from caseapp.services.figures import figures_of
 
 @dataclass(frozen=True)
 class Glance:
-    """One project; `planned` is the percent planned for the day, `tally` None until the targets are counted."""
+    """One project; `percent` of the budget is out, `planned` was planned by the day; `tally` None until counted."""
 
     project: ProjectRow
+    percent: Decimal
     planned: Decimal | None
     tone: str
     tally: Tally | None = None
@@ -69,7 +70,8 @@ def in_year(year: int, day: date) -> date:
 
 def _glance(row: ProjectRow, plan: dict[int, Decimal | None], as_of: date) -> Glance:
     planned = planned_by(plan, row.year, as_of)
-    return Glance(row, planned, pace(row.percent, planned))
+    percent = (row.percent or Decimal(0)).quantize(TENTH, rounding=ROUND_HALF_UP)
+    return Glance(row, percent, planned, pace(row.percent, planned))
 
 
 def _plans(session: Session, project_ids: list[int]) -> dict[int, dict[int, Decimal | None]]:

@@ -34,7 +34,7 @@ from tests.factories.users import make_user
 AS_OF = date(2025, 10, 31)
 DATED = f"?as_of={AS_OF}"
 PAGE_CEILING = 15
-"""The project page: the frame 2, the project with plan and goals 3, its figures up to 6, its cards 4; whatever the rows."""
+"""The project page: the frame 2, the project with plan and goals 3, its figures up to 6, its cards 4; any rows."""
 
 
 class Scene:

@@ -62,6 +62,16 @@ class Drill:
         return self.measure is not None and self.measure.family is Family.SERVED
 
     @property
+    def shows(self) -> dict[str, bool]:
+        """Which columns have something to say."""
+        entries = self.found.entries
+        return {
+            "times": any(entry.kind in {"household", "person", "quarter"} for entry in entries),
+            "amount": any(entry.amount_fen is not None for entry in entries),
+            "batch": any(entry.batch_id is not None for entry in entries),
+        }
+
+    @property
     def definition(self) -> str:
         return definition_of(self.measure)
 

@@ -16,6 +16,8 @@ from caseapp.domain.indicators.target import Operator, parse_target
 from caseapp.services.figures import IndicatorFigure
 from caseapp.web.support.language import current
 
+_SUFFIX = "指标"
+"""Said by the column already, so the screen leaves it out."""
 _PAID = {Family.PAYMENTS, Family.DEPENDANTS, Family.MONEY, Family.SERVED}
 SOURCES = {
     "payments": (_l("Payment records"), "quiet"),
@@ -32,6 +34,8 @@ class Row:
 
     figure: IndicatorFigure
     shown: str
+    level1: str
+    level2: str
     level1_span: int
     level2_span: int
     under: str
@@ -58,6 +62,8 @@ def _row(figure: IndicatorFigure, level1: int, level2: int) -> Row:
     return Row(
         figure,
         shown_of(figure),
+        figure.level1.removesuffix(_SUFFIX),
+        figure.level2.removesuffix(_SUFFIX),
         level1,
         level2,
         under_of(figure, measure),
@@ -69,8 +75,12 @@ def _row(figure: IndicatorFigure, level1: int, level2: int) -> Row:
 
 
 def shown_of(figure: IndicatorFigure) -> str:
-    """The figure on a screen: days as 2025-12-20, a dash while there is none."""
-    return figure.actual.isoformat() if isinstance(figure.actual, date) else figure.shown or "—"
+    """The figure on a screen: days as 2025-12-20, a dash while there is none, no unit where the target says it."""
+    if isinstance(figure.actual, date):
+        return figure.actual.isoformat()
+    if figure.unit == figure.value_unit and figure.unit not in {"%", "季"}:
+        return figure.shown.removesuffix(figure.unit) or "—"
+    return figure.shown or "—"
 
 
 def source_of(measure: Measure) -> str:
@@ -136,6 +146,6 @@ def _gap(figure: IndicatorFigure) -> str:
     if not isinstance(figure.actual, Decimal) or goal is None:
         return ""
     gap = abs(goal - figure.actual)
-    text = f"{gap:,f}"
+    text = f"{gap.quantize(Decimal('0.01')):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text + ("%" if target.value_unit == "%" else "")

@@ -108,7 +108,7 @@ class _Word:
 
 class SurveyForm(ProjectForm):
     title = TidyField(_l("Title"), [required(), Length(max=128)])
-    held_on = DayField(_l("Held on"), [required(), not_in_future(today)])
+    held_on = DayField(_l("Day of the survey"), [required(), not_in_future(today)])
     channel = TidyField(_l("Channel"), [Length(max=64)], description=_l("Paper, phone, home visit …"))
     issued_forms = CountField(_l("Forms handed out"))
     returned_forms = CountField(_l("Forms returned"))
