@@ -84,7 +84,8 @@ def payments(draw: st.DrawFn) -> dict[str, Any]:
 def workers(draw: st.DrawFn, person: int) -> WorkerDraft:
     retired = draw(st.sampled_from([None, date(2010, 1, 1), date(2010, 1, 1), *EDGES]))
     died = draw(st.sampled_from([None, None, None, *EDGES[:4]]))
-    honours = draw(some(st.builds(HonourFacts, maybe_days), 2))
+    revoked = st.sampled_from([None, retired, *EDGES])
+    honours = draw(some(st.builds(HonourFacts, revoked), 2))
     relief = draw(st.none() | st.tuples(st.sampled_from([YEAR, YEAR, 2024]), maybe_days))
     return WorkerDraft(
         person,
