@@ -1,11 +1,12 @@
 """Taking a targets book in: all of it or nothing, the same file twice once; and carrying a year over to the next."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
@@ -29,6 +30,7 @@ from caseapp.models.surveys import Survey
 from caseapp.models.units import Unit
 from caseapp.services import audit
 from caseapp.services.allotments import allot, shortfalls
+from caseapp.services.book_lengths import overlong
 
 
 def load_book(session: Session, actor: Actor, *, book: Book, digest: str, now: datetime) -> bool:
@@ -38,14 +40,12 @@ def load_book(session: Session, actor: Actor, *, book: Book, digest: str, now: d
     """
     if book.year is None:
         raise Invalid.one(None, N_("The book's year cannot be told from its project codes."))
-    units = {table.code: _unit_of(session, table.unit) for table in book.projects}
-    for unit in units.values():
-        actor.demand(Permission.PROJECT_WRITE, unit.path)
+    units = owners(session, actor, book)
     department = session.scalars(select(DepartmentYear).where(DepartmentYear.year == book.year)).one_or_none()
     if department is not None and department.book_digest == digest:
         return False
-    known = {p.code: p for p in session.scalars(select(Project).where(Project.year == book.year))}
-    _refuse_losses(session, known, book)
+    known = {project.code: project for project in stored_projects(session, book.year)}
+    refuse_losses(session, known, book)
     for place, project in enumerate(known.values(), 1):
         project.number = -place
     for code in known.keys() - units.keys():
@@ -59,6 +59,25 @@ def load_book(session: Session, actor: Actor, *, book: Book, digest: str, now: d
     details = {"year": book.year, "projects": len(book.projects), "digest": digest}
     audit.record(session, actor, "book.load", "department_year", None, now=now, **details)
     return True
+
+
+def owners(session: Session, actor: Actor, book: Book) -> dict[str, Unit]:
+    """The unit of each project, by the project's code.
+
+    Raises NotAllowed unless the actor may write for all of them, and for all that the year has now.
+    """
+    units = {printed: _unit_of(session, printed) for printed in sorted({table.unit for table in book.projects})}
+    present = session.scalars(select(Unit.path).join(Project).where(Project.year == book.year).distinct())
+    for path in {*present, *(unit.path for unit in units.values())}:
+        actor.demand(Permission.PROJECT_WRITE, path)
+    return {table.code: units[table.unit] for table in book.projects}
+
+
+def stored_projects(session: Session, year: int) -> Sequence[Project]:
+    """The year's projects by number, with all that a book prints."""
+    parts = (Project.plan, Project.goals, Project.indicators, Project.budgets)
+    whole = select(Project).where(Project.year == year).options(*(selectinload(part) for part in parts))
+    return session.scalars(whole.order_by(Project.number)).all()
 
 
 def project_table(project: Project) -> ProjectTable:
@@ -84,13 +103,12 @@ def book_of(session: Session, year: int) -> Book:
     department = session.scalars(select(DepartmentYear).where(DepartmentYear.year == year)).one_or_none()
     if department is None:
         raise NotFound(N_("No targets book of %(year)s has been loaded."), year=year)
-    projects = session.scalars(select(Project).where(Project.year == year).order_by(Project.number))
     return Book(
         year=year,
         overall_goal=department.overall_goal,
         goals=tuple(DepartmentGoal(g.name, g.goal, g.indicators) for g in department.goals),
         measures=tuple(m.sentence for m in department.measures),
-        projects=tuple(project_table(project) for project in projects),
+        projects=tuple(project_table(project) for project in stored_projects(session, year)),
     )
 
 
@@ -134,9 +152,11 @@ def _unit_of(session: Session, printed: str) -> Unit:
     return (named or units)[-1]
 
 
-def _refuse_losses(session: Session, known: dict[str, Project], book: Book) -> None:
+def refuse_losses(session: Session, known: dict[str, Project], book: Book) -> None:
+    """Raise Invalid with every record, figure and payment that the book would leave without its project or money,
+    and every cell too long to be stored."""
     tables = {table.code: table for table in book.projects}
-    problems: list[Problem] = []
+    problems: list[Problem] = overlong(book)
     for code, project in known.items():
         if code not in tables:
             if _has_records(session, project):

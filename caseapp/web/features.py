@@ -17,6 +17,7 @@ FEATURES = (
     "batches",
     "payments",
     "projects",
+    "books",
     "records",
     "users",
     "audit",

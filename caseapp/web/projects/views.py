@@ -36,7 +36,8 @@ def roster() -> Any:
     known = years(session, who)
     year = request.args.get("year", type=int) or (today().year if today().year in known else max(known, default=0))
     seen = glance.counted(session, who, glance.of_year(session, who, year, as_of=as_of(year))) if known else None
-    return render_template("projects/roster.html", year=year, years=known, seen=seen)
+    may_load = who.may(P.PROJECT_WRITE)
+    return render_template("projects/roster.html", year=year, years=known, seen=seen, may_load=may_load)
 
 
 @blueprint.get("/projects/<int:year>/<code>")

@@ -1,0 +1,110 @@
+"""What the page of a book shows: all that is wrong with it, or what loading it would do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from caseapp.domain.book import ProjectTable
+from caseapp.domain.book_changes import Change
+from caseapp.domain.errors import Invalid, Problem
+from caseapp.domain.indicators.catalogue import CATALOGUE
+from caseapp.domain.indicators.measures import Measure
+from caseapp.domain.indicators.target import Kind, Operator, Target, parse_target
+from caseapp.readers.targets.rows import Place
+from caseapp.services.book_preview import Preview, PreviewLine
+from caseapp.web.support.language import sentence, word
+
+
+@dataclass(frozen=True)
+class Fault:
+    place: str
+    wrong: str
+
+
+def faults_of(invalid: Invalid) -> list[Fault]:
+    return [_fault(problem) for problem in invalid.problems]
+
+
+def _fault(problem: Problem) -> Fault:
+    """A sentence that begins with its place is parted there."""
+    whole, place = sentence(problem), problem.values.get("place")
+    where = sentence(place) if isinstance(place, Place) else ""
+    if not where or not whole.startswith(where):
+        return Fault(where or _("the whole book"), whole)
+    wrong = whole.removeprefix(where).lstrip(":： ")
+    return Fault(where, wrong[:1].upper() + wrong[1:])
+
+
+@dataclass(frozen=True)
+class Row:
+    line: PreviewLine
+    understood: str
+    kind: Kind
+    measure: Measure | None
+
+
+@dataclass(frozen=True)
+class Section:
+    table: ProjectTable
+    change: Change
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Shown:
+    found: Preview
+    sections: list[Section]
+
+    @property
+    def indicators(self) -> int:
+        return sum(len(section.rows) for section in self.sections)
+
+    @property
+    def budget_fen(self) -> int:
+        return sum(section.table.budget_fen for section in self.sections)
+
+    @property
+    def projects_note(self) -> str:
+        return _counts(self.found.changes.projects(change) for change in Change)
+
+    @property
+    def indicators_note(self) -> str:
+        return _counts(self.found.changes.indicators(change) for change in Change)
+
+
+def shown(found: Preview) -> Shown:
+    sections = [
+        Section(table.table, table.change, [_row(line, found.year) for line in table.lines]) for table in found.tables
+    ]
+    return Shown(found, sections)
+
+
+def _row(line: PreviewLine, year: int) -> Row:
+    target = parse_target(line.line.target, year)
+    return Row(line, understood(target), target.kind, CATALOGUE.get(line.measure or ""))
+
+
+def understood(target: Target) -> str:
+    """The target in the reader's words, from what was understood of it, not from what is printed."""
+    if target.operator is Operator.WORDS:
+        return word(target.operator)
+    if target.operator is Operator.FREQUENCY:
+        return target.normal()
+    if target.strict:
+        sign = _("more than") if target.operator is Operator.AT_LEAST else _("less than")
+    else:
+        sign = word(target.operator)
+    if target.operator is Operator.RANGE:
+        value = f"{target.low}–{target.high}"
+    elif target.operator is Operator.DATE and target.value is None:
+        value = f"{target.month:02}-{target.day:02}"
+    else:
+        value = target.value or ""
+    return f"{sign} {value} {target.value_unit}".strip()
+
+
+def _counts(numbers: Iterable[int]) -> str:
+    """How many are new, changed and the same, without those that are none."""
+    said = [f"{number} {word(change)}" for change, number in zip(Change, numbers, strict=True) if number]
+    return _(", ").join(said)
