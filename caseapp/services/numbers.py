@@ -1,6 +1,9 @@
 """File numbers: one running series a register, handed out under a row lock."""
 
+from contextlib import suppress
+
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from caseapp.models.requests import Setting
@@ -9,10 +12,12 @@ from caseapp.models.requests import Setting
 def next_file_no(session: Session, prefix: str) -> str:
     """`TS-0001`, `TS-0002` … for the prefix `TS`; a number given back by a rollback is used again."""
     name = f"last_number.{prefix}"
-    last = session.scalar(select(Setting).where(Setting.name == name).with_for_update())
+    held = select(Setting).where(Setting.name == name).with_for_update()
+    last = session.scalar(held)
     if last is None:
-        last = Setting(name=name, value="0")
-        session.add(last)
+        with suppress(IntegrityError), session.begin_nested():  # another may be making the first number just now
+            session.add(Setting(name=name, value="0"))
+        last = session.scalars(held).one()
     last.value = str(int(last.value) + 1)
     session.flush()
     return f"{prefix}-{int(last.value):04d}"

@@ -4,18 +4,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain import identity, names
 from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
 from caseapp.domain.accounts import parse_account, parse_phone
 from caseapp.domain.errors import N_, Invalid, Problem
 from caseapp.domain.identity import IdKind, Sex
+from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.model_workers import ModelWorker
 from caseapp.models.people import Person, PersonKey
+from caseapp.models.special_groups import GroupListing
+from caseapp.queries.reach import reached
 from caseapp.services import audit
 
 OLDEST = date(1900, 1, 1)
+KEPT_ELSEWHERE = N_(
+    "Another unit keeps a file on this person too, so name, numbers and account can be changed only by staff over both."
+)
 
 
 @dataclass(frozen=True)
@@ -116,13 +124,18 @@ def find_or_make(session: Session, actor: Actor, facts: PersonFacts, *, found: P
 
 
 def amend(session: Session, actor: Actor, person: Person, facts: PersonFacts, *, now: datetime) -> None:
-    """Write over what is recorded; a new name gets new search keys. The audit names the fields, not their content."""
+    """Write over what is recorded; a new name gets new search keys. The audit names the fields, not their content.
+
+    Raises Invalid when another unit keeps a file on the person too: their account is not this actor's to change.
+    """
     changed = _write(person, facts, only_missing=False)
     if person.name != facts.name:
         person.name = facts.name
         person.keys = [PersonKey(key=key) for key in sorted(names.search_keys(facts.name))]
         changed.append("name")
     if changed:
+        if _kept_beyond_reach(session, actor, person):
+            raise Invalid.one(None, KEPT_ELSEWHERE)
         person.touch(actor.id, now)
         audit.record(session, actor, "person.amend", "person", person.id, now=now, fields=sorted(changed))
 
@@ -151,3 +164,19 @@ def _write(person: Person, facts: PersonFacts, *, only_missing: bool) -> list[st
         setattr(person, field, value)
         changed.append(field)
     return changed
+
+
+def _kept_beyond_reach(session: Session, actor: Actor, person: Person) -> bool:
+    """Whether a register keeps the person in a unit where the actor may not write."""
+    if actor.is_system:
+        return False
+    own = Permission.FILE_WRITE
+    seat = exists().where(
+        HouseholdMember.person_id == person.id,
+        HouseholdMember.live,
+        HouseholdMember.household_id == Household.id,
+        ~reached(actor, own, Household.unit_id),
+    )
+    worker = exists().where(ModelWorker.person_id == person.id, ~reached(actor, own, ModelWorker.unit_id))
+    listing = exists().where(GroupListing.person_id == person.id, ~reached(actor, own, GroupListing.unit_id))
+    return bool(session.scalar(select(or_(seat, worker, listing))))

@@ -251,9 +251,7 @@ def test_leaving_the_register_frees_everybody_in_the_file(session: Session) -> N
     unit = make_unit(session)
     made = make_household(session, unit, size=2)
     reviewer = make_actor(session, Role.REVIEWER, unit)
-    steps.exit_file(
-        session, reviewer, household_id=made.id, version=made.version, reason="就业", today=TODAY, now=NOW
-    )
+    steps.exit_file(session, reviewer, household_id=made.id, version=made.version, reason="就业", today=TODAY, now=NOW)
     session.flush()
     assert (made.state, made.off_file_on) == (HouseholdState.EXITED, TODAY)
     assert not any(member.live for member in made.members)

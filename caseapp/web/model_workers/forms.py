@@ -20,7 +20,7 @@ class HonourForm(Form):
     """A row; one without title and year is left empty, unless it stands for an honour already recorded."""
 
     honour_id = HiddenField()
-    title = TidyField(_l("Title"))
+    title = TidyField(_l("Honorary title"))
     level = WordField(HonourLevel, _l("Level"), default=HonourLevel.MUNICIPAL)
     year = TidyField(_l("Year"), render_kw=YEAR)
     issuer = TidyField(_l("Issued by"))
