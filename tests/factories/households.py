@@ -1,11 +1,12 @@
 import itertools
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from caseapp.domain.households.codes import Category, Cause, HouseholdState, Relation
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
-from sqlalchemy.orm import Session
 from tests.factories.clock import NOW
 from tests.factories.people import make_person
 

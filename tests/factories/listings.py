@@ -1,8 +1,9 @@
+from sqlalchemy.orm import Session
+
 from caseapp.domain.special_groups.codes import SpecialGroup
 from caseapp.models.people import Person
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.units import Unit
-from sqlalchemy.orm import Session
 from tests.factories.clock import NOW
 from tests.factories.people import make_person
 

@@ -1,11 +1,12 @@
 import itertools
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from caseapp.domain.model_workers.codes import HonourLevel, Payer, ReliefCause, WorkerState
 from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
-from sqlalchemy.orm import Session
 from tests.factories.clock import NOW
 from tests.factories.people import make_person
 

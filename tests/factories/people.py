@@ -1,10 +1,11 @@
 import itertools
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from caseapp.domain.identity import IdKind, Sex, birth_of, check_digit, sex_of
 from caseapp.domain.names import search_keys
 from caseapp.models.people import Person, PersonKey
-from sqlalchemy.orm import Session
 from tests.factories.clock import NOW
 
 _serials = itertools.count(1)

@@ -1,7 +1,8 @@
-from caseapp.domain.units import child
-from caseapp.models.units import Unit
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+
+from caseapp.domain.units import child
+from caseapp.models.units import Unit
 
 
 def make_unit(

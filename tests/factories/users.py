@@ -1,11 +1,12 @@
 import itertools
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from caseapp.domain.access.actor import Actor, HeldPost
 from caseapp.domain.access.roles import Role
 from caseapp.models.units import Unit
 from caseapp.models.users import Post, User
-from sqlalchemy.orm import Session
 
 _numbers = itertools.count(1)
 

@@ -4,6 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, NotFound, Refused, StaleView
@@ -16,11 +22,6 @@ from caseapp.services import households
 from caseapp.services.households import HouseholdFacts
 from caseapp.services.membership import MemberFacts
 from caseapp.services.people import PersonFacts
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 from tests.factories.clock import NOW, TODAY
 from tests.factories.households import make_household, make_member
 from tests.factories.people import make_person, resident_id

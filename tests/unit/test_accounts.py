@@ -1,10 +1,11 @@
 """Account and telephone numbers are taken as people write them, and refused when they cannot be right."""
 
 import pytest
-from caseapp.domain.accounts import luhn_fits, mask_account, mask_phone, parse_account, parse_phone
-from caseapp.domain.errors import Invalid
 from hypothesis import given
 from hypothesis import strategies as st
+
+from caseapp.domain.accounts import luhn_fits, mask_account, mask_phone, parse_account, parse_phone
+from caseapp.domain.errors import Invalid
 
 
 @pytest.mark.parametrize("typed", ["13812345678", "138 1234 5678", "+86 138-1234-5678", "１３８１２３４５６７８"])

@@ -1,9 +1,10 @@
 """A name is found by its characters, its pinyin and its initials."""
 
 import pytest
-from caseapp.domain.names import LONGEST, MOST, normal, search_keys, tidy
 from hypothesis import given
 from hypothesis import strategies as st
+
+from caseapp.domain.names import LONGEST, MOST, normal, search_keys, tidy
 
 
 def found(name: str, typed: str) -> bool:
