@@ -30,7 +30,8 @@ FORMATS = {
 }
 
 
-@blueprint.get("/projects/<int:year>/<code>/targets.<form>")
+@blueprint.get("/projects/<int:year>/<code>/targets.docx", defaults={"form": "docx"})
+@blueprint.get("/projects/<int:year>/<code>/targets.xlsx", defaults={"form": "xlsx"})
 @reads(P.PROJECT_READ, recorded_as="form.export")
 def targets(year: int, code: str, form: str) -> Any:
     project = project_by_code(db.session(), actor(), year, code)
@@ -38,7 +39,8 @@ def targets(year: int, code: str, form: str) -> Any:
     return _file([_document(project)], form, f"{year}-{project.number}-targets")
 
 
-@blueprint.get("/projects/<int:year>/book.<form>")
+@blueprint.get("/projects/<int:year>/book.docx", defaults={"form": "docx"})
+@blueprint.get("/projects/<int:year>/book.xlsx", defaults={"form": "xlsx"})
 @reads(P.PROJECT_READ, recorded_as="form.export")
 def book(year: int, form: str) -> Any:
     """The tables of every project of the year, one after another."""
@@ -73,8 +75,6 @@ def _figures(project: Project, day: date) -> list[IndicatorFigure]:
 
 
 def _file(documents: list[Document], form: str, name: str) -> Response:
-    if form not in FORMATS:
-        raise NotFound(N_("The table can be had as docx or xlsx."))
     write, mimetype = FORMATS[form]
     response = Response(write(documents), mimetype=mimetype)
     response.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"
