@@ -5,11 +5,15 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import click
-from flask import Flask
+from flask import Flask, current_app
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from caseapp.config import Settings
 from caseapp.domain.clock import local_day
+from caseapp.domain.errors import Refused
 from caseapp.extensions import db
+from caseapp.models.engine import NO_TABLES, lacks_tables
 
 
 def now() -> datetime:
@@ -22,7 +26,21 @@ def today() -> date:
 
 @contextmanager
 def database() -> Iterator[Session]:
-    """The installation's session inside an app context; use `services.transaction.transact` to write."""
+    """The installation's session inside an app context; use `services.transaction.transact` to write.
+
+    Raises Refused when a table is asked for and the database has none.
+    """
     app: Flask = click.get_current_context().obj()
     with app.app_context():
-        yield db.session()
+        try:
+            yield db.session()
+        except DBAPIError as error:
+            if lacks_tables(error):
+                raise Refused(NO_TABLES) from None
+            raise
+
+
+def settings() -> Settings:
+    """Those of the installation; inside `database()` only."""
+    found: Settings = current_app.config["CASEAPP"]
+    return found

@@ -4,7 +4,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from caseapp.cli.support import database, now, today
+from caseapp.cli.support import database, now, settings, today
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import Invalid
@@ -34,7 +34,7 @@ def invite(login: str, name: str | None, role: str | None, unit_code: str | None
             if user is None:
                 user = users.add_user(session, SYSTEM, login=login, name=name or "", now=now())
             if role:
-                unit = units.federation(session) if unit_code is None else _unit(session, unit_code)
+                unit = _federation(session) if unit_code is None else _unit(session, unit_code)
                 users.give_post(
                     session, SYSTEM, user=user, unit=unit, role=Role(role), start=today(), end=None, now=now()
                 )
@@ -42,6 +42,11 @@ def invite(login: str, name: str | None, role: str | None, unit_code: str | None
 
         code = transact(session, act)
     click.echo(f"{site}/invitations/{code}")
+
+
+def _federation(session: Session) -> Unit:
+    chosen = settings()
+    return units.federation(session, code=chosen.federation_code, name=chosen.federation_name)
 
 
 def _unit(session: Session, code: str) -> Unit:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from caseapp.demo.acts import Act
 from caseapp.demo.figures import FIGURES
 from caseapp.demo.money import MONEY
-from caseapp.demo.places import CITY, unit_name
+from caseapp.demo.places import CITY, CITY_NAME, unit_name
 from caseapp.demo.registers import REGISTERS
 from caseapp.demo.scene import FROM, Instant, set_scene
 from caseapp.demo.spec import World
@@ -56,7 +56,7 @@ def _act_out(session: Session, world: World) -> None:
 
 def _open_house(session: Session, world: World) -> None:
     now = datetime.combine(FROM, DAY_BEGINS, LOCAL).astimezone(UTC)
-    parents: dict[str, Unit] = {CITY: units.federation(session)}
+    parents: dict[str, Unit] = {CITY: units.federation(session, code=CITY, name=CITY_NAME)}
     for one in world.units:
         parents[one.code] = units.add_unit(
             session, SYSTEM, code=one.code, name=one.name, parent=parents[one.parent], now=now

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from caseapp.domain.access.roles import Role
 
 CITY = "408001"
+CITY_NAME = "唐山市总工会本级"
 
 
 @dataclass(frozen=True)

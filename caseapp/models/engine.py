@@ -1,7 +1,7 @@
 """One way to open either database: SQLite through the pysqlite3 wheel, PostgreSQL through psycopg 3.
 
 A transaction is for reading unless its connection carries the execution option `write=True`; a reading one cannot
-write (the database refuses), a writing one on SQLite begins IMMEDIATE, so it waits for its turn instead of failing late.
+write (the database refuses), a writing one on SQLite begins IMMEDIATE: it waits for its turn instead of failing late.
 """
 
 from pathlib import Path
@@ -12,9 +12,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from caseapp.domain.errors import N_
+
 SQLITE_FLOOR = (3, 51, 3)
 BUSY_MS = 15_000
 RETRY_STATES = {"40001", "40P01"}
+UNDEFINED_TABLE = "42P01"
+NO_TABLES = N_("The database has no tables yet: run `caseapp db upgrade`.")
 
 
 class UnsafeSQLite(RuntimeError):
@@ -81,3 +85,10 @@ def begin_write(session: Session) -> None:
 def is_worth_retrying(error: DBAPIError) -> bool:
     """A serialization failure, a deadlock or a busy SQLite: the same transaction may go through next time."""
     return getattr(error.orig, "sqlstate", None) in RETRY_STATES or "database is locked" in str(error.orig)
+
+
+def lacks_tables(error: Exception) -> bool:
+    """A table was asked for that the database does not have: nobody has made or upgraded it."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE or "no such table" in str(error.orig)

@@ -12,15 +12,12 @@ from caseapp.domain.units import child
 from caseapp.models.units import Unit
 from caseapp.services import audit
 
-FEDERATION_CODE = "408001"
-FEDERATION_NAME = "唐山市总工会本级"
 
-
-def federation(session: Session) -> Unit:
-    """The top unit; made with the first user's name and code when there is none yet."""
+def federation(session: Session, *, code: str, name: str) -> Unit:
+    """The top unit; made with this code and name when there is none yet."""
     top = session.scalar(select(Unit).where(Unit.parent_id.is_(None)))
     if top is None:
-        top = Unit(code=FEDERATION_CODE, name=FEDERATION_NAME, path=child(None, 1))
+        top = Unit(code=code, name=name, path=child(None, 1))
         session.add(top)
         session.flush()
     return top

@@ -21,7 +21,7 @@ def twice(password: str) -> dict[str, str]:
 
 @pytest.fixture
 def invited(world: Session) -> str:
-    unit = units.federation(world)
+    unit = units.federation(world, code="408001", name="唐山市总工会")
     user = users.add_user(world, SYSTEM, login="guanli", name="管理员", now=now())
     users.give_post(
         world, SYSTEM, user=user, unit=unit, role=Role.ADMINISTRATOR, start=date(2020, 1, 1), end=None, now=now()
@@ -65,7 +65,7 @@ def test_guessing_is_paused_even_for_the_right_password(app: Flask, invited: str
 
 
 def test_an_idle_session_ends(app: Flask, world: Session, sign_in) -> None:  # type: ignore[no-untyped-def]
-    client = sign_in(Role.ADMINISTRATOR, unit=units.federation(world))
+    client = sign_in(Role.ADMINISTRATOR, unit=units.federation(world, code="408001", name="唐山市总工会"))
     assert client.get("/users").status_code == 200
     with time_machine.travel(now() + timedelta(minutes=31), tick=False):
         assert client.get("/users").location.startswith("/sign-in")
@@ -83,7 +83,7 @@ def test_nobody_is_sent_to_another_site_after_signing_in(app: Flask, invited: st
 
 
 def test_incompatible_posts_are_refused_with_a_sentence(app: Flask, world: Session, sign_in) -> None:  # type: ignore[no-untyped-def]
-    unit = units.federation(world)
+    unit = units.federation(world, code="408001", name="唐山市总工会")
     client = sign_in(Role.ADMINISTRATOR, unit=unit)
     user = users.add_user(world, SYSTEM, login="li", name="李某", now=now())
     world.commit()

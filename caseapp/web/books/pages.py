@@ -107,4 +107,4 @@ def understood(target: Target) -> str:
 def _counts(numbers: Iterable[int]) -> str:
     """How many are new, changed and the same, without those that are none."""
     said = [f"{number} {word(change)}" for change, number in zip(Change, numbers, strict=True) if number]
-    return _(", ").join(said)
+    return str(_(", ").join(said))

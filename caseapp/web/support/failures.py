@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from caseapp.domain.errors import Refused
 from caseapp.extensions import db
+from caseapp.models.engine import NO_TABLES, lacks_tables
 from caseapp.web.support.language import sentence
 
 log = structlog.get_logger()
@@ -47,8 +48,10 @@ def install(app: Flask) -> None:
         return _page(error.code or 500)
 
     @app.errorhandler(Exception)
-    def failed(error: Exception) -> tuple[str, int]:
+    def failed(error: Exception) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
         db.session.rollback()
+        if lacks_tables(error):  # a page of ours would ask the database who is signed in
+            return gettext(NO_TABLES), 503, {"Content-Type": "text/plain; charset=utf-8"}
         log.error("request failed", endpoint=request.endpoint, kind=type(error).__name__, exc_info=app.debug)
         if app.testing:
             raise error
