@@ -98,8 +98,6 @@ def test_a_project_that_is_two_things_has_no_day_of_completion() -> None:
 
 @given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20), st.text(max_size=10))
 def test_any_words_give_a_known_measure_or_none(project: str, name: str, description: str, target: str) -> None:
-    project: str, name: str, description: str, target: str
-) -> None:
     found = match(project, "", line(name, target, "数量指标", description))
     assert found is None or found in CATALOGUE
 
