@@ -17,9 +17,7 @@ class Household(Recorded, Base):
 
     __tablename__ = "households"
     __table_args__ = (
-        CheckConstraint(
-            "approved_by IS NULL OR approved_by <> submitted_by", name="approver_is_not_submitter"
-        ),
+        CheckConstraint("approved_by IS NULL OR approved_by <> submitted_by", name="approver_is_not_submitter"),
         CheckConstraint("state <> 'on_file' OR on_file_on IS NOT NULL", name="on_file_has_a_day"),
         CheckConstraint(
             "state NOT IN ('exited', 'closed') OR on_file_on IS NULL OR off_file_on IS NOT NULL",
@@ -57,9 +55,7 @@ class Household(Recorded, Base):
 
     unit: Mapped[Unit] = relationship()
     head: Mapped[Person] = relationship()
-    members: Mapped[list["HouseholdMember"]] = relationship(
-        back_populates="household", order_by="HouseholdMember.id"
-    )
+    members: Mapped[list["HouseholdMember"]] = relationship(back_populates="household", order_by="HouseholdMember.id")
 
 
 class HouseholdMember(Base):

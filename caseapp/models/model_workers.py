@@ -17,9 +17,7 @@ class ModelWorker(Recorded, Base):
 
     __tablename__ = "model_workers"
     __table_args__ = (
-        CheckConstraint(
-            "died_on IS NULL OR retired_on IS NULL OR died_on >= retired_on", name="dies_after_retiring"
-        ),
+        CheckConstraint("died_on IS NULL OR retired_on IS NULL OR died_on >= retired_on", name="dies_after_retiring"),
         Index("ix_model_workers_unit_id_work_state", "unit_id", "work_state"),
     )
 

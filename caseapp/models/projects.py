@@ -76,15 +76,11 @@ class Project(Base):
 
     unit: Mapped[Unit] = relationship()
     plan: Mapped[list["PlanPoint"]] = relationship(order_by="PlanPoint.month", cascade="all, delete-orphan")
-    goals: Mapped[list["ProjectGoal"]] = relationship(
-        order_by="ProjectGoal.number", cascade="all, delete-orphan"
-    )
+    goals: Mapped[list["ProjectGoal"]] = relationship(order_by="ProjectGoal.number", cascade="all, delete-orphan")
     indicators: Mapped[list["Indicator"]] = relationship(
         back_populates="project", order_by="Indicator.row", cascade="all, delete-orphan"
     )
-    budgets: Mapped[list["ProjectBudget"]] = relationship(
-        order_by="ProjectBudget.id", cascade="all, delete-orphan"
-    )
+    budgets: Mapped[list["ProjectBudget"]] = relationship(order_by="ProjectBudget.id", cascade="all, delete-orphan")
 
 
 class PlanPoint(Base):

@@ -38,9 +38,7 @@ class KeyRing:
         try:
             return cipher.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], row.encode()).decode()
         except InvalidTag:
-            raise Unsealable(
-                "a sealed column was changed outside the program or moved to another row"
-            ) from None
+            raise Unsealable("a sealed column was changed outside the program or moved to another row") from None
 
     def blind(self, purpose: str, plain: str) -> bytes:
         """A keyed digest for equality search; `purpose` keeps the columns apart."""

@@ -33,9 +33,7 @@ class Survey(Base):
     recorded_at: Mapped[datetime] = mapped_column(Moment)
 
     project: Mapped[Project] = relationship()
-    tallies: Mapped[list["SurveyTally"]] = relationship(
-        order_by="SurveyTally.id", cascade="all, delete-orphan"
-    )
+    tallies: Mapped[list["SurveyTally"]] = relationship(order_by="SurveyTally.id", cascade="all, delete-orphan")
 
 
 class SurveyTally(Base):

@@ -113,7 +113,9 @@ def accept(session: Session, *, code: str, password: str, now: datetime) -> User
 def set_password(user: User, password: str) -> None:
     """Hash and keep; every session of the user ends."""
     if len(password) < SHORTEST_PASSWORD:
-        raise Invalid.one("password", N_("Use at least %(count)s characters; a sentence is fine."), count=SHORTEST_PASSWORD)
+        raise Invalid.one(
+            "password", N_("Use at least %(count)s characters; a sentence is fine."), count=SHORTEST_PASSWORD
+        )
     if password.casefold() in {user.login.casefold() * n for n in (1, 2, 3)} or len(set(password)) < 5:
         raise Invalid.one("password", N_("This password is too easy to guess."))
     user.password_hash = _hasher.hash(password)
@@ -123,9 +125,7 @@ def set_password(user: User, password: str) -> None:
 def check_sign_in(session: Session, *, login: str, password: str, now: datetime) -> User | None:
     """The user when login and password fit, else None (and the try is counted)."""
     index = ring().blind("sign-in", login.casefold())
-    recent = select(func.count()).where(
-        SignInAttempt.login_index == index, SignInAttempt.at > now - THROTTLE_WINDOW
-    )
+    recent = select(func.count()).where(SignInAttempt.login_index == index, SignInAttempt.at > now - THROTTLE_WINDOW)
     if (session.scalar(recent) or 0) >= THROTTLE_TRIES:
         raise TooManyTries(N_("Too many tries. Wait a quarter of an hour, or ask the administrator."))
     user = session.scalar(select(User).where(User.login == login, User.active.is_(True)))

@@ -6,6 +6,7 @@ import pkgutil
 from pathlib import Path
 
 import pytest
+
 from caseapp.domain.labels import Word
 from caseapp.domain.workflow import Machine
 

@@ -7,13 +7,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
 from caseapp.app import create_app
 from caseapp.config import Settings
 from caseapp.extensions import db
 from caseapp.models import Base
-from flask import Flask
-from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
 
 VERSIONS = Path(__file__).parents[2] / "migrations/versions"
 

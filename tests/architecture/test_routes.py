@@ -8,11 +8,12 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
+
 from caseapp.app import create_app
 from caseapp.config import Settings
 from caseapp.domain.access.roles import GRANTS, Role
 from caseapp.web.support.access import Access
-from flask import Flask
 
 GOLDEN = Path(__file__).parents[1] / "golden/roles-and-routes.txt"
 ROLES = tuple(Role)

@@ -20,7 +20,7 @@ ASKED_FOR = {
         "/search?q=w",
         "/gallery",
         "/households?state=on_file&q=TS-0008",
-        "/batches?q=2026-008",
+        "/batches?q=2026-012",
     ],
     "caiwu": ["/batches?q=2026-008", "/batches?q=2026-007"],
 }

@@ -18,8 +18,15 @@ def roster() -> Any:
     session = db.session()
     action = request.args.get("action") or None
     before = request.args.get("before", type=int)
-    events, found, more = trail.newest(session, before=before, subject=request.args.get("subject") or None, action=action)
+    events, found, more = trail.newest(
+        session, before=before, subject=request.args.get("subject") or None, action=action
+    )
     return render_template(
-        "audit/roster.html", events=events, found=found, more=more, before=before, action=action,
+        "audit/roster.html",
+        events=events,
+        found=found,
+        more=more,
+        before=before,
+        action=action,
         actions=trail.actions(session),
     )
