@@ -1,5 +1,6 @@
 """What the log-aid screen shows beside the form: this year's aid, money left, standards, the last ten logged."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,13 +8,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
+from caseapp.domain.indicators.paying import pays
 from caseapp.domain.payments.claims import claim, payee_key
 from caseapp.domain.payments.codes import AidKind, BatchState, FundSource, LineState, Repeat
 from caseapp.domain.periods import quarter_of
 from caseapp.models.households import Household
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.people import Person
-from caseapp.models.projects import Project, ProjectBudget
+from caseapp.models.projects import Indicator, Project, ProjectBudget
 
 LAST = 10
 LIVE = (LineState.OPEN, LineState.PAID)
@@ -74,8 +76,9 @@ class Fund:
         return self.adjusted_fen - self.bound_fen
 
 
-def funds_of_year(session: Session, year: int) -> list[Fund]:
-    """The sources of every project of the year; of the newest year when that year has no projects yet."""
+def funds_of_year(session: Session, year: int, kinds: Collection[AidKind] = tuple(AidKind)) -> list[Fund]:
+    """The sources of the year's projects that pay one of the kinds; of the newest year when that year has no projects
+    yet."""
     has_year = select(func.max(Project.year)).where(Project.year == year).scalar_subquery()
     newest = select(func.max(Project.year)).scalar_subquery()
     rows = session.execute(
@@ -87,12 +90,19 @@ def funds_of_year(session: Session, year: int) -> list[Fund]:
             ProjectBudget.source,
             ProjectBudget.adjusted_fen,
             ProjectBudget.reserved_fen + ProjectBudget.committed_fen + ProjectBudget.spent_fen,
+            Indicator.id.label("indicator_id"),
+            Indicator.measure,
         )
         .join(Project, Project.id == ProjectBudget.project_id)
+        .outerjoin(Project.indicators)
         .where(Project.year == func.coalesce(has_year, newest), ProjectBudget.adjusted_fen > 0)
         .order_by(Project.number, ProjectBudget.id)
     )
-    return [Fund(*row) for row in rows]
+    measures: dict[Fund, list[str | None]] = {}
+    for row in rows:
+        held = measures.setdefault(Fund(*row[:-2]), [])
+        held += [row.measure] if row.indicator_id is not None else []
+    return [fund for fund, held in measures.items() if pays(held, kinds)]
 
 
 @dataclass(frozen=True)

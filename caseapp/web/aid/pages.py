@@ -67,7 +67,7 @@ def open_desk(session: Session, actor: Actor, to: Beneficiary, today: date) -> D
         aid=facts.aid_of_year(
             session, person_id=chosen.person_id, household_id=chosen.household_id, start=start, year=today.year
         ),
-        funds=facts.funds_of_year(session, today.year),
+        funds=facts.funds_of_year(session, today.year, KINDS_FOR[to.register]),
         standards=standards_in_force(session, KINDS_FOR[to.register], chosen.grade, today),
         logged=facts.last_logged(session, actor),
         today=today,
