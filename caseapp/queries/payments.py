@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from caseapp.domain.access.actor import Actor
@@ -19,12 +19,12 @@ from caseapp.models.people import Person
 from caseapp.models.projects import Project
 from caseapp.models.units import Unit
 from caseapp.models.users import User
-from caseapp.queries.reach import within
+from caseapp.queries.reach import reached, within
 
 
 @dataclass(frozen=True)
 class BatchOf:
-    """The batch that carries a line; each signature is (name, moment) or None."""
+    """The batch that carries a line; each signature is (name, moment) or None. `may_open`: within the actor's reach."""
 
     id: int
     number: str
@@ -35,6 +35,7 @@ class BatchOf:
     released: tuple[str, datetime] | None
     settled_at: datetime | None
     digest: str | None
+    may_open: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def payment_file(session: Session, actor: Actor, payment_id: int) -> PaymentFile
     logger, preparer, approver, releaser = (aliased(User) for _ in range(4))
     statement = (
         select(Payment, Person.name, Household.file_no, Unit.name, Project, Batch, logger.name)
-        .add_columns(preparer.name, approver.name, releaser.name)
+        .add_columns(_opens(actor), preparer.name, approver.name, releaser.name)
         .join(Person, Person.id == Payment.person_id)
         .join(Unit, Unit.id == Payment.unit_id)
         .join(Project, Project.id == Payment.project_id)
@@ -107,7 +108,7 @@ def payment_file(session: Session, actor: Actor, payment_id: int) -> PaymentFile
     row = session.execute(within(statement, actor, Permission.BATCH_READ, Payment.unit_id)).one_or_none()
     if row is None:
         raise NotFound(N_("There is no such payment."))
-    line, name, file_no, unit, project, batch, logged_by, *signers = row
+    line, name, file_no, unit, project, batch, logged_by, opens, *signers = row
     again = _repayments(session, line)
     return PaymentFile(
         id=line.id,
@@ -137,7 +138,7 @@ def payment_file(session: Session, actor: Actor, payment_id: int) -> PaymentFile
         logged_at=line.logged_at,
         repays=next((one for one in again if one.id == line.repays_id), None),
         repaid_by=tuple(one for one in again if one.id != line.repays_id),
-        batch=_batch(batch, signers) if batch else None,
+        batch=_batch(batch, signers, may_open=bool(opens)) if batch else None,
         steps=_steps(session, batch.id) if batch else (),
     )
 
@@ -156,7 +157,12 @@ def _repayments(session: Session, line: Payment) -> list[Repayment]:
     return [Repayment(*row) for row in rows]
 
 
-def _batch(batch: Batch, signers: list[str | None]) -> BatchOf:
+def _opens(actor: Actor) -> ColumnElement[int]:
+    """1 where the actor reaches the batch: its unit may stand above the payment's."""
+    return case((reached(actor, Permission.BATCH_READ, Batch.unit_id), 1), else_=0)
+
+
+def _batch(batch: Batch, signers: list[str | None], *, may_open: bool) -> BatchOf:
     preparer, approver, releaser = signers
     return BatchOf(
         batch.id,
@@ -168,6 +174,7 @@ def _batch(batch: Batch, signers: list[str | None]) -> BatchOf:
         (releaser, batch.released_at) if releaser and batch.released_at else None,
         batch.settled_at,
         batch.released_digest or batch.approved_digest or batch.submitted_digest,
+        may_open,
     )
 
 
@@ -183,13 +190,16 @@ def _steps(session: Session, batch_id: int) -> tuple[Step, ...]:
 
 @dataclass(frozen=True)
 class LatestPayment:
+    """`batch_id` is None where the actor may not open the batch."""
+
     id: int
     paid_on: date | None
     name: str
     file_no: str | None
     kind: AidKind
     amount_fen: int
-    batch: tuple[int, str] | None
+    batch_number: str | None
+    batch_id: int | None
 
 
 def latest(session: Session, actor: Actor, project_id: int, window: Window, limit: int) -> list[LatestPayment]:
@@ -202,8 +212,8 @@ def latest(session: Session, actor: Actor, project_id: int, window: Window, limi
             Household.file_no,
             Payment.kind,
             Payment.amount_fen,
-            Payment.batch_id,
             Batch.number,
+            case((reached(actor, Permission.BATCH_READ, Batch.unit_id), Batch.id)),
         )
         .join(Person, Person.id == Payment.person_id)
         .outerjoin(Household, Household.id == Payment.household_id)
@@ -217,4 +227,4 @@ def latest(session: Session, actor: Actor, project_id: int, window: Window, limi
         .limit(limit)
     )
     rows = session.execute(within(statement, actor, Permission.BATCH_READ, Payment.unit_id))
-    return [LatestPayment(*row[:6], (row[6], row[7]) if row[6] else None) for row in rows]
+    return [LatestPayment(*row) for row in rows]

@@ -152,6 +152,20 @@ def test_a_county_sees_its_own_entries_and_is_told_of_the_others(scene: Scene, s
     assert scene.theirs.file_no not in text_of(client.get(scene.url(5) + DATED))
 
 
+def test_no_link_leads_to_a_batch_above_ones_reach(scene: Scene, sign_in: Callable) -> None:
+    batch = scene.session.merge(scene.batch)
+    batch.unit_id = scene.city.id
+    scene.session.commit()
+    line = scene.session.query(Payment).filter_by(household_id=scene.mine.id).first()
+    scene.session.commit()
+    pages = (scene.url(5), f"{scene.url(5)}/measures/money.spent", f"/payments/{line.id}")
+    for unit, led in ((scene.county, 0), (scene.city, 3)):
+        client = sign_in(Role.CASEWORKER, unit=unit)
+        shown = [client.get(url).get_data(as_text=True) for url in pages]
+        assert all(batch.number in page for page in shown)
+        assert sum(f"/batches/{batch.id}" in page for page in shown) == led
+
+
 def test_a_figure_as_of_an_earlier_day_counts_what_had_happened_by_then(scene: Scene, sign_in: Callable) -> None:
     client = sign_in(Role.PERFORMANCE, unit=scene.city)
     page = client.get(f"{scene.url(5)}/measures/count.times.any?as_of=2025-05-06")

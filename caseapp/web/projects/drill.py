@@ -18,7 +18,7 @@ from caseapp.exporters.xlsx import to_xlsx
 from caseapp.extensions import db
 from caseapp.models.projects import Project
 from caseapp.queries import facts
-from caseapp.queries.files import model_worker_files
+from caseapp.queries.files import openable
 from caseapp.queries.projects import project_by_code
 from caseapp.queries.records import typed_of
 from caseapp.services.figures import one_figure
@@ -137,11 +137,12 @@ def _page(drill: Drill, endpoint: str, address: dict[str, Any]) -> str:
     session, who, asked = db.session(), actor(), _asked_page()
     address = {**address, "as_of": drill.as_of.isoformat()}
     people = [e.person_id for e in drill.found.entries if e.household_id is None and e.person_id is not None]
+    batches = [entry.batch_id for entry in drill.found.entries if entry.batch_id is not None]
     is_typed = drill.measure is not None and drill.measure.family is Family.TYPED
     return render_template(
         "projects/drill.html",
         drill=drill,
-        workers=model_worker_files(session, who, people),
+        may_open=openable(session, who, people, batches),
         typed=typed_of(session, drill.project.id, drill.row) if is_typed and drill.row else [],
         previous=url_for(endpoint, **address, page=asked - 1) if asked > 1 else None,
         following=url_for(endpoint, **address, page=asked + 1) if drill.found.total > asked * PAGE else None,
