@@ -64,10 +64,10 @@ def test_the_matrix_is_the_agreed_one(app: Flask) -> None:
     for rule, method, access in doors(app):
         if access.public:
             marks = ["everyone"]
-        elif access.permission is None:
+        elif not access.permissions:
             marks = ["signed in"]
         else:
-            marks = [f"{'x' if access.permission in GRANTS[role] else '-':13}" for role in ROLES]
+            marks = [f"{'x' if set(access.permissions) & GRANTS[role] else '-':13}" for role in ROLES]
         lines.append(f"{method:6}{rule:68}{' '.join(marks)}".rstrip())
     text = "\n".join(lines) + "\n"
     if os.environ.get("CASEAPP_GOLDEN") == "write":

@@ -101,7 +101,8 @@ def understood(target: Target) -> str:
         value = f"{target.month:02}-{target.day:02}"
     else:
         value = target.value or ""
-    return f"{sign} {value} {target.value_unit}".strip()
+    gap = "" if target.value_unit == "%" else " "
+    return f"{sign} {value}{gap}{target.value_unit}".strip()
 
 
 def _counts(numbers: Iterable[int]) -> str:

@@ -215,7 +215,7 @@ def exit_file(household_id: int) -> Any:
 
 
 @blueprint.post("/households/<int:household_id>/close")
-@writes(P.FILE_READ)
+@writes(P.FILE_WRITE, P.FILE_APPROVE)
 def close(household_id: int) -> Any:
     reason = request.form.get("reason", "")
     steps.close(

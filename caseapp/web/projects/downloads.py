@@ -30,8 +30,8 @@ FORMATS = {
 }
 
 
-@blueprint.get("/projects/<int:year>/<code>/targets.docx", defaults={"form": "docx"})
-@blueprint.get("/projects/<int:year>/<code>/targets.xlsx", defaults={"form": "xlsx"})
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/targets.docx", defaults={"form": "docx"})
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/targets.xlsx", defaults={"form": "xlsx"})
 @reads(P.PROJECT_READ, recorded_as="form.export")
 def targets(year: int, code: str, form: str) -> Any:
     project = project_by_code(db.session(), actor(), year, code)
@@ -39,8 +39,8 @@ def targets(year: int, code: str, form: str) -> Any:
     return _file([_document(project)], form, f"{year}-{project.number}-targets")
 
 
-@blueprint.get("/projects/<int:year>/book.docx", defaults={"form": "docx"})
-@blueprint.get("/projects/<int:year>/book.xlsx", defaults={"form": "xlsx"})
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/book.docx", defaults={"form": "docx"})
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/book.xlsx", defaults={"form": "xlsx"})
 @reads(P.PROJECT_READ, recorded_as="form.export")
 def book(year: int, form: str) -> Any:
     """The tables of every project of the year, one after another."""
@@ -52,7 +52,7 @@ def book(year: int, form: str) -> Any:
     return _file([target_table(table) for table in tables], form, f"{year}-targets")
 
 
-@blueprint.get("/projects/<int:year>/<code>/print")
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/print")
 @reads(P.PROJECT_READ, recorded_as="form.export")
 def print_view(year: int, code: str) -> Any:
     project = project_by_code(db.session(), actor(), year, code)

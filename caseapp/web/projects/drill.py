@@ -76,25 +76,25 @@ class Drill:
         return definition_of(self.measure)
 
 
-@blueprint.get("/projects/<int:year>/<code>/rows/<int:row>")
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/rows/<int:row>")
 @reads(P.PROJECT_READ)
 def row(year: int, code: str, row: int) -> Any:
     return _page(_of_row(year, code, row, PAGE), "projects.row", {"year": year, "code": code, "row": row})
 
 
-@blueprint.get("/projects/<int:year>/<code>/measures/<key>")
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/measures/<key>")
 @reads(P.PROJECT_READ)
 def measured(year: int, code: str, key: str) -> Any:
     return _page(_of_measure(year, code, key, PAGE), "projects.measured", {"year": year, "code": code, "key": key})
 
 
-@blueprint.get("/projects/<int:year>/<code>/rows/<int:row>/list.xlsx")
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/rows/<int:row>/list.xlsx")
 @reads(P.PROJECT_READ, recorded_as="list.export")
 def row_list(year: int, code: str, row: int) -> Any:
     return _download(_of_row(year, code, row, MOST))
 
 
-@blueprint.get("/projects/<int:year>/<code>/measures/<key>/list.xlsx")
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/measures/<key>/list.xlsx")
 @reads(P.PROJECT_READ, recorded_as="list.export")
 def measured_list(year: int, code: str, key: str) -> Any:
     return _download(_of_measure(year, code, key, MOST))

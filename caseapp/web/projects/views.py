@@ -40,7 +40,7 @@ def roster() -> Any:
     return render_template("projects/roster.html", year=year, years=known, seen=seen, may_load=may_load)
 
 
-@blueprint.get("/projects/<int:year>/<code>")
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>")
 @reads(P.PROJECT_READ)
 def page(year: int, code: str) -> Any:
     session, who, day = db.session(), actor(), as_of(year)
@@ -58,7 +58,7 @@ def page(year: int, code: str) -> Any:
     )
 
 
-@blueprint.get("/projects/<int:year>/department")
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/department")
 @reads(P.PROJECT_READ)
 def department(year: int) -> Any:
     session, who = db.session(), actor()
@@ -75,7 +75,7 @@ def department(year: int) -> Any:
     )
 
 
-@blueprint.get("/projects/<int:year>/<code>/rows/<int:row>/measure")
+@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/rows/<int:row>/measure")
 @reads(P.PROJECT_WRITE)
 def measures(year: int, code: str, row: int) -> Any:
     session, who = db.session(), actor()
@@ -92,7 +92,7 @@ def measures(year: int, code: str, row: int) -> Any:
     )
 
 
-@blueprint.post("/projects/<int:year>/<code>/rows/<int:row>/measure")
+@blueprint.post("/projects/<int(min=2000,max=2099):year>/<code>/rows/<int:row>/measure")
 @writes(P.PROJECT_WRITE)
 def choose_measure(year: int, code: str, row: int) -> Any:
     session, who = db.session(), actor()

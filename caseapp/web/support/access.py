@@ -1,7 +1,8 @@
 """Doors: each view says who may enter and whether it writes; the wrapper holds it and opens the transaction.
 
 `@reads(permission)` runs in a read-only transaction; `@writes(permission)` in one write transaction that commits only
-when the answer is not a refusal (status below 400); `@public()` needs no sign-in. Permission None: any signed-in user.
+when the answer is not a refusal (status below 400); `@public()` needs no sign-in. Several permissions: any one of
+them opens the door; none named: any signed-in user.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from flask import Response, abort, current_app, g, make_response, redirect, requ
 from flask_login import current_user
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Refused
+from caseapp.domain.errors import N_, NotAllowed, Refused
 from caseapp.extensions import db
 from caseapp.models.requests import AnsweredRequest
 from caseapp.services import audit
@@ -31,7 +32,7 @@ class Access:
     """The access rule of a view, read by the matrix test."""
 
     writes: bool
-    permission: Permission | None
+    permissions: tuple[Permission, ...] = ()
     public: bool = False
 
 
@@ -40,14 +41,14 @@ class _Refusal(Exception):
         self.response = response
 
 
-def reads(permission: Permission | None = None, *, recorded_as: str | None = None) -> Callable[[View], View]:
+def reads(*permissions: Permission, recorded_as: str | None = None) -> Callable[[View], View]:
     """A view that only shows. With `recorded_as`, a successful answer leaves an audit event of that name
     (`g.viewed` may hold (subject, id))."""
 
     def wrap(view: View) -> View:
         @wraps(view)
         def door(**arguments: Any) -> Any:
-            entered = _enter(permission)
+            entered = _enter(permissions)
             if entered is not None:
                 return entered
             response = make_response(view(**arguments))
@@ -57,13 +58,13 @@ def reads(permission: Permission | None = None, *, recorded_as: str | None = Non
                 _record_view(recorded_as)
             return response
 
-        door.access = Access(writes=False, permission=permission)  # type: ignore[attr-defined]
+        door.access = Access(writes=False, permissions=permissions)  # type: ignore[attr-defined]
         return door
 
     return wrap
 
 
-def writes(permission: Permission | None = None, *, once: bool = False) -> Callable[[View], View]:
+def writes(*permissions: Permission, once: bool = False) -> Callable[[View], View]:
     """A view that changes something. With `once`, the form's `request_key` makes the same POST count one time:
     sent again it gets the first answer; sent with another body it is refused (409)."""
 
@@ -72,7 +73,7 @@ def writes(permission: Permission | None = None, *, once: bool = False) -> Calla
         def door(**arguments: Any) -> Any:
             def act() -> Response:
                 g.pop("actor", None)
-                entered = _enter(permission)
+                entered = _enter(permissions)
                 if entered is not None:
                     raise _Refusal(make_response(entered))
                 earlier = _earlier_answer() if once else None
@@ -90,7 +91,7 @@ def writes(permission: Permission | None = None, *, once: bool = False) -> Calla
             except _Refusal as refusal:
                 return refusal.response
 
-        door.access = Access(writes=True, permission=permission)  # type: ignore[attr-defined]
+        door.access = Access(writes=True, permissions=permissions)  # type: ignore[attr-defined]
         return door
 
     return wrap
@@ -110,19 +111,19 @@ def public(*, changes: bool = False) -> Callable[[View], View]:
 
             return transact(db.session(), act)
 
-        door.access = Access(writes=changes, permission=None, public=True)  # type: ignore[attr-defined]
+        door.access = Access(writes=changes, public=True)  # type: ignore[attr-defined]
         return door
 
     return wrap
 
 
-def _enter(permission: Permission | None) -> Any:
+def _enter(permissions: tuple[Permission, ...]) -> Any:
     if not current_user.is_authenticated:
         if request.headers.get("HX-Request"):
             abort(401)
         return redirect(url_for("signin.sign_in", next=request.full_path if request.method == "GET" else None))
-    if permission is not None:
-        actor().demand(permission)
+    if permissions and not any(actor().may(permission) for permission in permissions):
+        raise NotAllowed(N_("You have no right to do this here."))
     return None
 
 

@@ -1,0 +1,59 @@
+"""The doors do what the matrix says: every route is tried by every role, and by nobody."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.roles import GRANTS, Role
+from tests.factories.units import make_unit
+
+VALUES = {"int": "987654", "year": "2025"}
+
+
+def _made_up(part: re.Match[str]) -> str:
+    return VALUES.get(part[2]) or VALUES.get(part[1] or "", "nothing")
+
+
+def routes(app: Flask) -> list[tuple[str, str, object]]:
+    """(method, an address with made-up values, access rule) of every view."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        address = re.sub(r"<(?:([^:>]+):)?(\w+)>", _made_up, rule.rule)
+        method = "POST" if "POST" in (rule.methods or set()) else "GET"
+        found.append((method, address, app.view_functions[rule.endpoint].access))  # type: ignore[attr-defined]
+    return sorted(found, key=lambda route: route[:2])
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_a_role_is_refused_exactly_where_it_has_no_right(role: Role, app: Flask, world: Session, sign_in) -> None:  # type: ignore[no-untyped-def]
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = sign_in(role, unit=make_unit(world))
+    for method, address, access in routes(app):
+        if access.public:
+            continue
+        answer = client.open(address, method=method)
+        allowed = not access.permissions or bool(set(access.permissions) & GRANTS[role])
+        if allowed:
+            assert answer.status_code not in {401, 403, 500}, f"{method} {address} answered {answer.status_code}"
+        else:
+            assert answer.status_code == 403, f"{method} {address} let a {role.value} in ({answer.status_code})"
+
+
+def test_nobody_gets_in_without_signing_in(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    for method, address, access in routes(app):
+        if not access.public:
+            answer = client.open(address, method=method)
+            assert answer.status_code == 302 and answer.location.startswith("/sign-in"), f"{method} {address}"
+
+
+def test_a_post_without_its_token_changes_nothing(app: Flask, world: Session, sign_in) -> None:  # type: ignore[no-untyped-def]
+    client = sign_in(Role.ADMINISTRATOR, unit=make_unit(world))
+    answer = client.post("/users/new", data={"login": "x", "name": "y"})
+    assert answer.status_code == 409
+    assert "x</a>" not in client.get("/users").get_data(as_text=True)
