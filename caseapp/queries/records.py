@@ -164,9 +164,7 @@ def remittances(session: Session, actor: Actor, chosen: Filter, *, page: int = 1
 
 def surveys(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -> list[SurveyRow]:
     statement = (
-        select(Survey, Project)
-        .options(selectinload(Survey.tallies))
-        .order_by(Survey.held_on.desc(), Survey.id.desc())
+        select(Survey, Project).options(selectinload(Survey.tallies)).order_by(Survey.held_on.desc(), Survey.id.desc())
     )
     rows = session.execute(_paged(_of(statement, Survey, actor, chosen), page))
     return [

@@ -1,6 +1,8 @@
 import itertools
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from caseapp.domain.payments.claims import claim, payee_key
 from caseapp.domain.payments.codes import AidKind, FundSource, LineState, Repeat
 from caseapp.models.households import Household
@@ -9,8 +11,6 @@ from caseapp.models.people import Person
 from caseapp.models.projects import Project
 from caseapp.models.units import Unit
 from caseapp.models.users import User
-from sqlalchemy.orm import Session
-
 from tests.factories.clock import NOW
 
 _numbers = itertools.count(1)

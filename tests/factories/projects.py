@@ -1,9 +1,10 @@
 import itertools
 
+from sqlalchemy.orm import Session
+
 from caseapp.domain.payments.codes import FundSource
 from caseapp.models.projects import Project, ProjectBudget
 from caseapp.models.units import Unit
-from sqlalchemy.orm import Session
 
 _numbers = itertools.count(1)
 

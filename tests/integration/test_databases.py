@@ -1,12 +1,13 @@
 """Both databases keep the same promises."""
 
 import pytest
-from caseapp.models.engine import open_engine
-from caseapp.models.people import Person
-from caseapp.models.units import Unit
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+
+from caseapp.models.engine import open_engine
+from caseapp.models.people import Person
+from caseapp.models.units import Unit
 
 
 def test_a_reading_transaction_cannot_write(database: str) -> None:

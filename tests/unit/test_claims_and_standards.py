@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from caseapp.domain.errors import Invalid
 from caseapp.domain.payments.claims import claim, ordinal_of, payee_key, period
 from caseapp.domain.payments.codes import AidKind, Repeat
 from caseapp.domain.payments.digest import SignedLine, digest
 from caseapp.domain.payments.standards import MedicalCost, Standard, propose
-from hypothesis import given
-from hypothesis import strategies as st
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 30))
 FEN = st.integers(1, 10_000_000)

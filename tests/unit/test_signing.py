@@ -1,11 +1,12 @@
 """Who may take which step of a batch: decided purely, before anything is written."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from caseapp.domain.errors import IllegalStep, NotAllowed, Refused, StaleView
 from caseapp.domain.payments.codes import BATCH_LIFE, BatchAction, BatchState
 from caseapp.domain.payments.signing import BatchFacts, decide
-from hypothesis import given
-from hypothesis import strategies as st
 
 PEOPLE = st.integers(1, 5)
 DIGESTS = st.sampled_from(["aa", "bb"])

@@ -10,6 +10,12 @@ from typing import Any
 
 import html5lib
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
 from caseapp.app import create_app
 from caseapp.config import Settings
 from caseapp.domain.access.roles import Role
@@ -18,11 +24,6 @@ from caseapp.models.engine import open_engine
 from caseapp.models.units import Unit
 from caseapp.models.users import Post, User
 from caseapp.web.support.clock import now
-from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
+from sqlalchemy.orm import Session
+
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.access.roles import Role
 from caseapp.services import units, users
 from caseapp.web.support.clock import now
-from flask import Flask
-from sqlalchemy.orm import Session
-
 
 GOOD = "correct horse battery"
 
@@ -33,13 +33,9 @@ def invited(world: Session) -> str:
 
 def test_the_first_administrator_sets_a_password_and_signs_in(app: Flask, invited: str) -> None:
     client = app.test_client()
-    answer = client.send(
-        f"/invitations/{invited}", twice("一句话也可以当作密码用")
-    )
+    answer = client.send(f"/invitations/{invited}", twice("一句话也可以当作密码用"))
     assert answer.status_code == 422  # eleven characters: one short
-    answer = client.send(
-        f"/invitations/{invited}", twice("一句话也可以当作密码用的")
-    )
+    answer = client.send(f"/invitations/{invited}", twice("一句话也可以当作密码用的"))
     assert answer.location == "/sign-in"
     answer = client.send("/sign-in", {"login": "guanli", "password": "一句话也可以当作密码用的"})
     assert answer.location == "/"
@@ -75,9 +71,7 @@ def test_nobody_is_sent_to_another_site_after_signing_in(app: Flask, invited: st
     client = app.test_client()
     client.send(f"/invitations/{invited}", twice(GOOD))
     for bad in ("https://example.org/", "//example.org", "/\\example.org"):
-        answer = client.send(
-            f"/sign-in?next={bad}", {"login": "guanli", "password": GOOD}, form_at="/sign-in"
-        )
+        answer = client.send(f"/sign-in?next={bad}", {"login": "guanli", "password": GOOD}, form_at="/sign-in")
         assert answer.location == "/"
         client.send("/sign-out", form_at="/")
 

@@ -21,9 +21,7 @@ class HeldPost:
         return self.start <= day and (self.end is None or day <= self.end)
 
     def overlaps(self, other: "HeldPost") -> bool:
-        return (other.end is None or self.start <= other.end) and (
-            self.end is None or other.start <= self.end
-        )
+        return (other.end is None or self.start <= other.end) and (self.end is None or other.start <= self.end)
 
 
 @dataclass(frozen=True)
