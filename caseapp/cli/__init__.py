@@ -11,7 +11,10 @@ from caseapp.domain.errors import Invalid, Refused
 
 
 def main(make_app: Callable[[], Flask]) -> None:
-    """Run the command that was typed; `make_app` is called by those that need the database. Errors are sentences on standard error; exit 2 for bad input, 1 for a failed check."""
+    """Run the command that was typed; `make_app` is called by those that need the database.
+
+    Errors are sentences on standard error; exit 2 for bad input, 1 for a failed check.
+    """
     try:
         cli(obj=make_app)
     except Invalid as invalid:

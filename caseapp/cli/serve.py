@@ -24,4 +24,4 @@ def serve(bind: str, workers: int, threads: int) -> None:
         "/dev/null",
         "caseapp.app:create_app()",
     ]
-    os.execv(gunicorn, words)
+    os.execv(gunicorn, words)  # noqa: S606 - becoming gunicorn is the point

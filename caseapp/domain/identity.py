@@ -1,6 +1,6 @@
 """Identity numbers: 居民身份证 GB 11643 by length, date and check digit; other papers by shape.
 
-The region is not checked: old, renamed and merged codes are common among the elderly (domain rule, see docs/glossary.md).
+The region is not checked: old, renamed and merged codes are common among the elderly.
 """
 
 import re

@@ -178,7 +178,7 @@ class Payment(Base):
 
 
 class AidStandard(Base):
-    """What one kind of aid pays: a fixed amount, or a share (%) of the own part up to a cap; dated, with its document."""
+    """What one kind of aid pays: a fixed amount, or a share (%) of the own part up to a cap; dated, with its source."""
 
     __tablename__ = "aid_standards"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Sealing of personal columns: AES-256-GCM-SIV with a key id prefix, bound to its row; HMAC blind index for equality."""
+"""Sealed personal columns: AES-256-GCM-SIV with a key id prefix, bound to the row; HMAC blind index for equality."""
 
 import hashlib
 import hmac

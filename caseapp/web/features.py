@@ -1,7 +1,6 @@
 """The features of the web, one blueprint each."""
 
 from importlib import import_module
-from importlib.util import find_spec  # TEMP
 
 from flask import Flask
 
@@ -26,6 +25,4 @@ FEATURES = (
 
 def install(app: Flask) -> None:
     for name in FEATURES:
-        if find_spec(f"caseapp.web.{name}") is None or find_spec(f"caseapp.web.{name}.views") is None:
-            continue  # TEMP until every feature stands
         app.register_blueprint(import_module(f"caseapp.web.{name}.views").blueprint)

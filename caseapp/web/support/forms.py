@@ -1,4 +1,4 @@
-"""What every form shares: forgiving input, problems from the services beside their fields, one key against double sending."""
+"""What every form shares: forgiving input, problems of services beside their fields, one key against double sending."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
