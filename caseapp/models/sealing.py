@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 NONCE = 12
+TAG = 16
 
 
 class Unsealable(Exception):
@@ -27,16 +28,22 @@ class KeyRing:
         self._audit = audit
 
     def seal(self, plain: str, *, row: str) -> bytes:
-        nonce = os.urandom(NONCE)
-        body = self._ciphers[self._current].encrypt(nonce, plain.encode(), row.encode())
-        return bytes([self._current]) + nonce + body
+        return self.seal_bytes(plain.encode(), row=row)
 
     def unseal(self, sealed: bytes, *, row: str) -> str:
+        return self.unseal_bytes(sealed, row=row).decode()
+
+    def seal_bytes(self, plain: bytes, *, row: str) -> bytes:
+        nonce = os.urandom(NONCE)
+        body = self._ciphers[self._current].encrypt(nonce, plain, row.encode())
+        return bytes([self._current]) + nonce + body
+
+    def unseal_bytes(self, sealed: bytes, *, row: str) -> bytes:
         cipher = self._ciphers.get(sealed[0])
         if cipher is None:
             raise Unsealable(f"key {sealed[0]} is not in the key file")
         try:
-            return cipher.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], row.encode()).decode()
+            return cipher.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], row.encode())
         except InvalidTag:
             raise Unsealable("a sealed column was changed outside the program or moved to another row") from None
 

@@ -10,14 +10,17 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, IllegalStep, Invalid, NotFound, Problem, Refused, StaleView
 from caseapp.domain.households.codes import Category, Cause, HouseholdState, Relation
+from caseapp.domain.households.particulars import HOUSEHOLD_LENGTHS, HouseholdParticulars, household_problems
+from caseapp.domain.names import tidy
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.units import Unit
 from caseapp.queries.reach import reached, units_within
 from caseapp.services import audit, people
-from caseapp.services.membership import MemberFacts, Row, check_rows, one_file_each, reseat, rows_of, seat
+from caseapp.services.membership import Ground, MemberFacts, Row, check_rows, one_file_each, reseat, rows_of, seat
 from caseapp.services.numbers import next_file_no
 
 PREFIX = "TS"
+NO_UNIT = Problem("unit_id", N_("Choose one of your units."))
 OPEN_TO_CHANGE = (HouseholdState.DRAFT, HouseholdState.ON_FILE)
 
 
@@ -25,7 +28,8 @@ OPEN_TO_CHANGE = (HouseholdState.DRAFT, HouseholdState.ON_FILE)
 class HouseholdFacts:
     """A file as typed. `members` are those beside the head, by the rows of the form; None is a row left empty.
 
-    The unit is taken at registration only. Income in fen a head and month. Any other None is told as a problem.
+    The unit is taken at registration only. Income in fen a head and month. `particulars` None leaves what is
+    recorded; any other None is told as a problem.
     """
 
     unit_id: int | None
@@ -37,6 +41,7 @@ class HouseholdFacts:
     members: tuple[MemberFacts | None, ...] = ()
     address: str = ""
     note: str = ""
+    particulars: HouseholdParticulars | None = None
 
 
 def register(session: Session, actor: Actor, *, facts: HouseholdFacts, today: date, now: datetime) -> Household:
@@ -45,8 +50,8 @@ def register(session: Session, actor: Actor, *, facts: HouseholdFacts, today: da
     mine = units_within(actor, Permission.FILE_WRITE).where(Unit.id == facts.unit_id)
     unit = session.scalar(mine)
     rows = rows_of(facts.head, facts.members)
-    problems = [] if unit else [Problem("unit_id", N_("Choose one of your units."))]
-    problems += [*_whole(facts, today), *check_rows(session, rows, None, today)]
+    problems = [] if unit else [NO_UNIT]
+    problems += check_new(session, facts, rows, today)
     if problems or unit is None:
         raise Invalid(problems)
     with one_file_each(session):
@@ -78,15 +83,8 @@ def amend(
 ) -> Household:
     """Write over a draft or a file in force; rows with a `member_id` are amended, rows without one join."""
     household = _open_to_change(session, actor, household_id, version)
-    present = {member.id: member for member in household.members if member.left_on is None}
-    rows = rows_of(facts.head, facts.members)
-    rows[0].place = next(member for member in present.values() if member.relation is Relation.HEAD)
-    for row in rows[1:]:
-        _match(row, present)
-    others = [place for place in present.values() if all(row.place is not place for row in rows)]
-    problems = [*_whole(facts, today), *check_rows(session, rows, household, today, others)]
-    if household.on_file_on and facts.applied_on and facts.applied_on > household.on_file_on:
-        problems.append(Problem("applied_on", N_("The application cannot be later than the approval.")))
+    rows = against(household, facts)
+    problems = check_amendment(session, household, facts, rows, today)
     if problems:
         raise Invalid(problems)
     joining = [row for row in rows if row.place is None]
@@ -94,13 +92,51 @@ def amend(
         changed = _write(household, facts)
         for row in rows:
             changed |= reseat(session, actor, row, now=now)
-        household.size = len(present) + len(joining)
+        household.size = len(_present(household)) + len(joining)
         household.touch(actor.id, now)
         day = facts.applied_on if household.state is HouseholdState.DRAFT else None
         seat(session, actor, household, joining, default_day=day or today, now=now)
     details = {"fields": sorted(changed), "joined": len(joining)}
     audit.record(session, actor, "household.amend", "household", household.id, now=now, **details)
     return household
+
+
+def check_new(
+    session: Session, facts: HouseholdFacts, rows: list[Row], today: date, *, ground: Ground | None = None
+) -> list[Problem]:
+    """Everything against registering these facts, the unit aside; the rows are cleaned on the way."""
+    return [*_whole(facts, today), *check_rows(session, rows, None, today, ground=ground)]
+
+
+def against(household: Household, facts: HouseholdFacts) -> list[Row]:
+    """The rows of the facts, each with the place it amends; StaleView when a place named is not there any more."""
+    present = {place.id: place for place in _present(household)}
+    rows = rows_of(facts.head, facts.members)
+    rows[0].place = next(place for place in present.values() if place.relation is Relation.HEAD)
+    for row in rows[1:]:
+        _match(row, present)
+    return rows
+
+
+def check_amendment(
+    session: Session,
+    household: Household,
+    facts: HouseholdFacts,
+    rows: list[Row],
+    today: date,
+    *,
+    ground: Ground | None = None,
+) -> list[Problem]:
+    """Everything against writing these facts over the file; the rows are cleaned on the way."""
+    others = [place for place in _present(household) if all(row.place is not place for row in rows)]
+    problems = [*_whole(facts, today), *check_rows(session, rows, household, today, others, ground=ground)]
+    if household.on_file_on and facts.applied_on and facts.applied_on > household.on_file_on:
+        problems.append(Problem("applied_on", N_("The application cannot be later than the approval.")))
+    return problems
+
+
+def _present(household: Household) -> list[HouseholdMember]:
+    return [place for place in household.members if place.left_on is None]
 
 
 def add_member(
@@ -110,7 +146,7 @@ def add_member(
     household = _open_to_change(session, actor, household_id, version)
     present = [place for place in household.members if place.left_on is None]
     row = Row("", member)
-    problems = check_rows(session, [row], household, today, present)
+    problems = check_rows(session, [row], household, today, present, household.guardian_name)
     if problems:
         raise Invalid(problems)
     with one_file_each(session):
@@ -179,8 +215,18 @@ def _match(row: Row, present: dict[int, HouseholdMember]) -> None:
         raise StaleView(N_("The members of this file have changed. Reload the page and look at it again."))
 
 
+def _guardian(facts: HouseholdFacts, household: Household | None) -> str:
+    """The guardian as typed, or as recorded where the form does not ask."""
+    if facts.particulars is not None:
+        return tidy(facts.particulars.guardian_name)
+    return household.guardian_name if household else ""
+
+
 def _whole(facts: HouseholdFacts, today: date) -> list[Problem]:
     problems = list(people.too_long(facts, {"address": 256, "note": 1000}))
+    if facts.particulars is not None:
+        problems += household_problems(facts.particulars, facts.main_cause, today)
+        problems += people.too_long(facts.particulars, HOUSEHOLD_LENGTHS)
     if facts.category is None:
         problems.append(Problem("category", N_("Choose the category.")))
     if facts.main_cause is None:
@@ -204,6 +250,7 @@ def _write(household: Household, facts: HouseholdFacts) -> set[str]:
         "address": facts.address.strip(),
         "note": facts.note.strip(),
         "applied_on": facts.applied_on,
+        **({} if facts.particulars is None else vars(facts.particulars)),
     }
     changed = {name for name, value in values.items() if getattr(household, name) != value}
     for name in changed:
