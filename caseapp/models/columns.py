@@ -18,14 +18,14 @@ SearchText = String(64).with_variant(String(64, collation="C"), "postgresql")
 W = TypeVar("W", bound=Word)
 
 
-def word(kind: type[W]) -> Enum:
-    """A column of one enum's values, checked by the database."""
+def word(kind: type[W], name: str = "") -> Enum:
+    """A column of one enum's values, checked by the database; `name` tells apart two columns of one kind in a table."""
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda k: [member.value for member in k],
         validate_strings=True,
     )

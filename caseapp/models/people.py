@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from caseapp.domain.households.particulars import Marriage, Politics
 from caseapp.domain.identity import IdKind, Sex
 from caseapp.models.base import Base, Recorded
 from caseapp.models.columns import Sealed, SearchText, new_uid, word
@@ -32,13 +33,19 @@ class Person(Recorded, Base):
     id_tail_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    other_phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ethnicity: Mapped[str] = mapped_column(String(16), default="")
+    politics: Mapped[Politics | None] = mapped_column(word(Politics))
+    marriage: Mapped[Marriage | None] = mapped_column(word(Marriage))
     bank_name: Mapped[str | None] = mapped_column(String(64))
+    bank_branch: Mapped[str | None] = mapped_column(String(64))
     account_holder: Mapped[str | None] = mapped_column(String(64))
     account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     account_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
 
     id_number = Sealed(indexed=True)
     phone = Sealed(indexed=True)
+    other_phone = Sealed()
     account = Sealed(indexed=True)
 
     keys: Mapped[list["PersonKey"]] = relationship(cascade="all, delete-orphan")

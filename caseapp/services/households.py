@@ -105,7 +105,7 @@ def check_new(
     session: Session, facts: HouseholdFacts, rows: list[Row], today: date, *, ground: Ground | None = None
 ) -> list[Problem]:
     """Everything against registering these facts, the unit aside; the rows are cleaned on the way."""
-    return [*_whole(facts, today), *check_rows(session, rows, None, today, ground=ground)]
+    return [*_whole(facts, today), *check_rows(session, rows, None, today, ground=ground, guardian=_guardian(facts))]
 
 
 def against(household: Household, facts: HouseholdFacts) -> list[Row]:
@@ -129,7 +129,9 @@ def check_amendment(
 ) -> list[Problem]:
     """Everything against writing these facts over the file; the rows are cleaned on the way."""
     others = [place for place in _present(household) if all(row.place is not place for row in rows)]
-    problems = [*_whole(facts, today), *check_rows(session, rows, household, today, others, ground=ground)]
+    guardian = _guardian(facts, household)
+    told = check_rows(session, rows, household, today, others, ground=ground, guardian=guardian)
+    problems = [*_whole(facts, today), *told]
     if household.on_file_on and facts.applied_on and facts.applied_on > household.on_file_on:
         problems.append(Problem("applied_on", N_("The application cannot be later than the approval.")))
     return problems
@@ -146,7 +148,7 @@ def add_member(
     household = _open_to_change(session, actor, household_id, version)
     present = [place for place in household.members if place.left_on is None]
     row = Row("", member)
-    problems = check_rows(session, [row], household, today, present, household.guardian_name)
+    problems = check_rows(session, [row], household, today, present, guardian=household.guardian_name)
     if problems:
         raise Invalid(problems)
     with one_file_each(session):
@@ -215,7 +217,7 @@ def _match(row: Row, present: dict[int, HouseholdMember]) -> None:
         raise StaleView(N_("The members of this file have changed. Reload the page and look at it again."))
 
 
-def _guardian(facts: HouseholdFacts, household: Household | None) -> str:
+def _guardian(facts: HouseholdFacts, household: Household | None = None) -> str:
     """The guardian as typed, or as recorded where the form does not ask."""
     if facts.particulars is not None:
         return tidy(facts.particulars.guardian_name)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -103,12 +103,17 @@ def check_rows(
     others: Sequence[HouseholdMember] = (),
     *,
     ground: Ground | None = None,
+    guardian: str = "",
 ) -> list[Problem]:
     """Clean every row and give all problems; the `others` stay in the file as they are. `ground` spares asking the
-    database when many files are checked."""
+    database when many files are checked. An account may be in the name of anybody in the file or of the `guardian`."""
     for row in rows:
         recorded = row.own is not None and row.own.id_number_index is not None
-        clean, row.problems = people.checked(row.facts.person, today=today, prefix=row.prefix, id_required=not recorded)
+        needs_number = not recorded and not _is_young(row, today)
+        clean, row.problems = people.checked(row.facts.person, today=today, prefix=row.prefix, id_required=needs_number)
+        row.problems += _further(row, today)
+        if not (recorded or needs_number) and _known_of(row, "sex") is Sex.UNKNOWN:
+            row.complain("sex", N_("Choose the sex of a child without an ID number."))
         row.facts = replace(row.facts, person=clean)
         if row.facts.joined_on and row.facts.joined_on > today:
             row.complain("joined_on", N_("This day lies in the future."))
@@ -116,19 +121,44 @@ def check_rows(
     for row in rows:
         row.found = ground.known.get(row.facts.person.id_number)
         row.problems += people.clashes(row.facts.person, row.own, row.found, prefix=row.prefix)
-    _check_seats(ground, rows, household, others)
+    _check_seats(ground, rows, household, others, guardian)
     seats = [checks.Place(row.prefix, row.facts.person.id_number, row.facts.relation) for row in rows]
     kept = [place.relation for place in others]
     return [problem for row in rows for problem in row.problems] + list(checks.places(seats, kept))
 
 
+def _is_young(row: Row, today: date) -> bool:
+    """Whether the row is a child who may stand without an ID number; sex and birth date are asked instead."""
+    if row.facts.person.id_number.strip() or row.facts.relation is Relation.HEAD:
+        return False
+    birth_on = _known_of(row, "birth_on")
+    return birth_on is not None and is_child(birth_on, today)
+
+
+def _known_of(row: Row, name: str) -> Any:
+    """What the row tells of its person, or else what is recorded."""
+    told = getattr(row.facts.person, name)
+    return told if told not in (None, Sex.UNKNOWN) or row.own is None else getattr(row.own, name)
+
+
+def _further(row: Row, today: date) -> list[Problem]:
+    facts = row.facts.particulars
+    if facts is None:
+        return []
+    return [*member_problems(facts, today, row.prefix), *people.too_long(facts, MEMBER_LENGTHS, prefix=row.prefix)]
+
+
 def _check_seats(
-    ground: Ground, rows: list[Row], household: Household | None, others: Sequence[HouseholdMember]
+    ground: Ground,
+    rows: list[Row],
+    household: Household | None,
+    others: Sequence[HouseholdMember],
+    guardian: str,
 ) -> None:
     here = household.id if household is not None else None
     elsewhere = {person_id for person_id, file_id in ground.live_in.items() if file_id != here}
     inside = {place.person_id for place in others} | {row.own.id for row in rows if row.own}
-    names = {place.person.name for place in others} | {row.facts.person.name for row in rows} | {guardian} - {""}
+    names = {place.person.name for place in others} | {row.facts.person.name for row in rows} | {guardian}
     for row in rows:
         if row.found and row.own is None and row.found.id in inside:
             row.complain("id_number", N_("This person is in the file already."))
@@ -136,7 +166,9 @@ def _check_seats(
             row.complain("id_number", IN_TWO_FILES)
         holder = row.facts.person.account_holder
         if holder and holder not in names:
-            row.complain("account_holder", N_("The account holder must be somebody in this file or the recorded guardian."))
+            row.complain(
+                "account_holder", N_("The account holder must be somebody in this file or the recorded guardian.")
+            )
 
 
 @contextmanager

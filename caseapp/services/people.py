@@ -12,6 +12,7 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.accounts import parse_account, parse_phone
 from caseapp.domain.errors import N_, Invalid, Problem
+from caseapp.domain.households.particulars import Marriage, Politics
 from caseapp.domain.identity import IdKind, Sex
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.model_workers import ModelWorker
@@ -39,6 +40,11 @@ class PersonFacts:
     bank_name: str = ""
     account: str = ""
     account_holder: str = ""
+    other_phone: str = ""
+    bank_branch: str = ""
+    ethnicity: str = ""
+    politics: Politics | None = None
+    marriage: Marriage | None = None
 
 
 def checked(
@@ -76,8 +82,11 @@ def checked(
         account=parsed("account", facts.account, parse_account),
         bank_name=facts.bank_name.strip(),
         account_holder=names.tidy(facts.account_holder),
+        other_phone=parsed("other_phone", facts.other_phone, parse_phone),
+        bank_branch=facts.bank_branch.strip(),
+        ethnicity=facts.ethnicity.strip(),
     )
-    limits = {"name": 64, "bank_name": 64, "account_holder": 64}
+    limits = {"name": 64, "bank_name": 64, "bank_branch": 64, "account_holder": 64, "ethnicity": 16}
     problems.extend(too_long(clean, limits, prefix=prefix))
     return clean, problems
 
@@ -155,7 +164,12 @@ def _write(person: Person, facts: PersonFacts, *, only_missing: bool) -> list[st
         "phone": facts.phone,
         "account": facts.account,
         "bank_name": facts.bank_name if with_account else "",
+        "bank_branch": facts.bank_branch if with_account else "",
         "account_holder": holder if with_account else "",
+        "other_phone": facts.other_phone,
+        "ethnicity": facts.ethnicity,
+        "politics": facts.politics,
+        "marriage": facts.marriage,
     }
     for field, value in given.items():
         recorded = getattr(person, field)
