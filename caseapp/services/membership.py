@@ -156,13 +156,12 @@ def _check_seats(
     guardian: str,
 ) -> None:
     here = household.id if household is not None else None
-    elsewhere = {person_id for person_id, file_id in ground.live_in.items() if file_id != here}
     inside = {place.person_id for place in others} | {row.own.id for row in rows if row.own}
     names = {place.person.name for place in others} | {row.facts.person.name for row in rows} | {guardian}
     for row in rows:
         if row.found and row.own is None and row.found.id in inside:
             row.complain("id_number", N_("This person is in the file already."))
-        elif row.found and row.found.id in elsewhere:
+        elif row.found and ground.live_in.get(row.found.id, here) != here:
             row.complain("id_number", IN_TWO_FILES)
         holder = row.facts.person.account_holder
         if holder and holder not in names:
