@@ -29,6 +29,7 @@ class Permission(Word):
     RECORD_WRITE = "record.write", "登记活动拨缴问卷", "Enter activities, remittances and survey totals"
     RECORD_READ = "record.read", "查看活动拨缴问卷", "Read activities, remittances and survey totals"
     USER_ADMIN = "user.admin", "管理用户与单位", "Manage users and units"
+    RULE_WRITE = "rule.write", "维护认定规则", "Maintain assessment rules"
     AUDIT_READ = "audit.read", "查看审计记录", "Read the audit trail"
 
 
@@ -64,7 +65,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {P.FILE_READ, P.BATCH_READ, P.PROJECT_READ, P.PROJECT_WRITE, P.RECORD_READ, P.RECORD_WRITE}
     ),
     Role.AUDITOR: frozenset({P.FILE_READ, P.BATCH_READ, P.PROJECT_READ, P.RECORD_READ, P.AUDIT_READ}),
-    Role.ADMINISTRATOR: frozenset({P.USER_ADMIN}),
+    Role.ADMINISTRATOR: frozenset({P.USER_ADMIN, P.RULE_WRITE}),
 }
 
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
