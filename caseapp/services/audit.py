@@ -1,6 +1,8 @@
 """The audit trail: recorded with the change, chained when the transaction commits, verified on demand."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +30,18 @@ def record(
     """Note what the actor did. `details` must hold no personal data: ids, codes, states, amounts in fen, digests."""
     waiting = session.info.setdefault(_PENDING, [])
     waiting.append((now, actor.id, action, subject, subject_id, details))
+
+
+@contextmanager
+def apart(session: Session) -> Iterator[None]:
+    """A part that may fail alone: what it did and what it told are undone together, the transaction goes on."""
+    before = list(session.info.get(_PENDING, ()))
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        session.info[_PENDING] = before
+        raise
 
 
 @event.listens_for(Session, "before_commit")

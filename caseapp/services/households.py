@@ -202,11 +202,16 @@ def open_file(
 
 def _open_to_change(session: Session, actor: Actor, household_id: int, version: int) -> Household:
     household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
+    demand_open(household)
+    return household
+
+
+def demand_open(household: Household) -> None:
+    """Raises IllegalStep unless the file's state lets it be changed."""
     if household.state not in OPEN_TO_CHANGE:
         raise IllegalStep(
             N_("A file that is “%(state)s” cannot be changed. Have it returned first."), state=household.state
         )
-    return household
 
 
 def _match(row: Row, present: dict[int, HouseholdMember]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -151,11 +152,21 @@ def amend(session: Session, actor: Actor, person: Person, facts: PersonFacts, *,
 
 def _write(person: Person, facts: PersonFacts, *, only_missing: bool) -> list[str]:
     """Set what was given and differs; with `only_missing`, only where nothing is recorded."""
-    changed = []
+    told = differences(person, facts, only_missing=only_missing)
+    for field, value in told.items():
+        if field == "id_number":
+            person.identify(facts.id_number)
+            person.id_kind = facts.id_kind
+        else:
+            setattr(person, field, value)
+    return list(told)
+
+
+def differences(person: Person, facts: PersonFacts, *, only_missing: bool = False) -> dict[str, Any]:
+    """What the facts would write over the person, the name aside: the new values by column."""
+    told: dict[str, Any] = {}
     if facts.id_number and facts.id_number != person.id_number:
-        person.identify(facts.id_number)
-        person.id_kind = facts.id_kind
-        changed.append("id_number")
+        told["id_number"] = facts.id_number
     holder = facts.account_holder or (facts.name if facts.account else "")
     with_account = not (only_missing and person.account)
     given = {
@@ -175,9 +186,8 @@ def _write(person: Person, facts: PersonFacts, *, only_missing: bool) -> list[st
         recorded = getattr(person, field)
         if not value or value == recorded or (only_missing and recorded not in (None, "", Sex.UNKNOWN)):
             continue
-        setattr(person, field, value)
-        changed.append(field)
-    return changed
+        told[field] = value
+    return told
 
 
 def _kept_beyond_reach(session: Session, actor: Actor, person: Person) -> bool:
