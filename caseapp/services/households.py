@@ -14,6 +14,7 @@ from caseapp.domain.households.particulars import HOUSEHOLD_LENGTHS, HouseholdPa
 from caseapp.domain.names import tidy
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.units import Unit
+from caseapp.queries.assessments import is_decided
 from caseapp.queries.reach import reached, units_within
 from caseapp.services import audit, people
 from caseapp.services.membership import Ground, MemberFacts, Row, check_rows, one_file_each, reseat, rows_of, seat
@@ -134,7 +135,17 @@ def check_amendment(
     problems = [*_whole(facts, today), *told]
     if household.on_file_on and facts.applied_on and facts.applied_on > household.on_file_on:
         problems.append(Problem("applied_on", N_("The application cannot be later than the approval.")))
-    return problems
+    return [*problems, *_against_assessment(session, household, facts)]
+
+
+def _against_assessment(session: Session, household: Household, facts: HouseholdFacts) -> list[Problem]:
+    """What an assessment has decided is not typed over."""
+    pairs = {"category": (facts.category, household.category)}
+    pairs["monthly_income"] = (facts.monthly_income_fen, household.monthly_income_fen)
+    other = [name for name, (typed, kept) in pairs.items() if typed is not None and typed != kept]
+    if not other or not is_decided(session, household.id):
+        return []
+    return [Problem(name, N_("This follows the assessment. Make a new assessment to change it.")) for name in other]
 
 
 def _present(household: Household) -> list[HouseholdMember]:
