@@ -140,8 +140,10 @@ def check_amendment(
 
 def _against_assessment(session: Session, household: Household, facts: HouseholdFacts) -> list[Problem]:
     """What an assessment has decided is not typed over."""
-    pairs = {"category": (facts.category, household.category)}
-    pairs["monthly_income"] = (facts.monthly_income_fen, household.monthly_income_fen)
+    pairs: dict[str, tuple[object, object]] = {
+        "category": (facts.category, household.category),
+        "monthly_income": (facts.monthly_income_fen, household.monthly_income_fen),
+    }
     other = [name for name, (typed, kept) in pairs.items() if typed is not None and typed != kept]
     if not other or not is_decided(session, household.id):
         return []
