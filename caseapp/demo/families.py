@@ -13,6 +13,8 @@ from caseapp.demo.calendar import ANCHOR, after, workday
 from caseapp.demo.people import Crowd, PersonSpec
 from caseapp.demo.places import HOUSEHOLD_UNITS, caseworker_of, reviewer_of, unit_name
 from caseapp.domain.households.codes import Category, Cause, Health, HouseholdAction, Relation, WorkState
+from caseapp.domain.households.rules import FEWEST_NOTICE_DAYS
+from caseapp.domain.households.working_days import WorkingDays
 from caseapp.domain.identity import Sex
 
 STANDING = 142
@@ -21,8 +23,8 @@ _LATE = 22
 """How many of the standing files were taken up during 2025, after the year had begun."""
 _NEVER_AIDED = STANDING - 1 - _LATE
 _NEWCOMERS = (
-    *("on_file", "submitted", "on_file", "draft", "submitted"),
-    *("returned", "on_file", "submitted", "draft", "closed"),
+    *("on_file", "submitted", "on_file", "draft", "checked"),
+    *("returned", "on_file", "on_notice", "draft", "closed"),
 )
 """What became of the first ten files of 2026; of ten later ones nine are on file and one is submitted."""
 
@@ -140,9 +142,19 @@ def _life(dice: random.Random, number: int) -> tuple[date, date | None, date | N
     fate = _NEWCOMERS[turn] if turn < len(_NEWCOMERS) else late
     if fate in ("on_file", "closed"):
         applied_on = workday(date(2026, dice.randint(2, 8), dice.randint(1, 28)))
-        on_file_on = after(applied_on, 21)
+        on_file_on = _approved_on(applied_on)
         return applied_on, on_file_on, date(2026, 10, 15) if fate == "closed" else None, fate
     return workday(date(2026, 10, dice.randint(5, 22))), None, None, fate
+
+
+def _noticed_on(applied_on: date) -> date:
+    return after(applied_on, 5)
+
+
+def _approved_on(applied_on: date) -> date:
+    """Three weeks after the application, and never before its notice has run out."""
+    notice = WorkingDays().span(_noticed_on(applied_on), FEWEST_NOTICE_DAYS)
+    return max(after(applied_on, 21), after(notice.ends_on, 1))
 
 
 def _standing_life(dice: random.Random, number: int) -> tuple[date, date | None, date | None, str]:
@@ -152,7 +164,7 @@ def _standing_life(dice: random.Random, number: int) -> tuple[date, date | None,
         applied_on = workday(date(2024, dice.randint(1, 11), dice.randint(1, 26)))
     else:
         applied_on = workday(date(2025, dice.randint(1, 7), dice.randint(8, 28)))
-    on_file_on = after(applied_on, 21)
+    on_file_on = _approved_on(applied_on)
     if number % 24 == 7:
         return applied_on, on_file_on, workday(date(2025, 12, dice.randint(22, 29))), "exited"
     if number % 35 == 12:
@@ -173,6 +185,13 @@ def file_acts(family: FamilySpec) -> list[Act]:
     if family.fate == "returned":
         reason = "缺少医疗费用结算单，请补充后再报。"
         acts.append(MoveFile(after(family.applied_on, 5), checker, key, HouseholdAction.RETURN, reason))
+    if family.fate in ("submitted", "returned"):
+        return acts
+    acts.append(MoveFile(after(family.applied_on, 3), maker, key, HouseholdAction.VISIT, "家庭情况与申请一致。"))
+    acts.append(MoveFile(after(family.applied_on, 4), maker, key, HouseholdAction.CHECK))
+    if family.fate == "checked":
+        return acts
+    acts.append(MoveFile(_noticed_on(family.applied_on), checker, key, HouseholdAction.NOTICE))
     if family.on_file_on is None:
         return acts
     acts.append(MoveFile(family.on_file_on, checker, key, HouseholdAction.APPROVE))

@@ -19,7 +19,7 @@ from caseapp.demo.families import MemberSpec
 from caseapp.demo.honours import WorkerSpec
 from caseapp.demo.scene import Instant, Scene, person_facts
 from caseapp.domain.access.actor import Actor
-from caseapp.domain.households.codes import HouseholdAction
+from caseapp.domain.households.codes import CheckResult, HouseholdAction
 from caseapp.models.households import Household
 from caseapp.models.model_workers import ModelWorker
 from caseapp.services import household_steps, households, model_workers, reverification, special_groups
@@ -57,6 +57,16 @@ def move_file(act: MoveFile, scene: Scene, actor: Actor, at: Instant) -> None:
     match act.action:
         case HouseholdAction.SUBMIT:
             household_steps.submit(scene.session, actor, **where)
+        case HouseholdAction.VISIT:
+            household_steps.record_visit(
+                scene.session, actor, **where, visited_on=at.today, note=act.reason, today=at.today
+            )
+        case HouseholdAction.CHECK:
+            household_steps.record_check(
+                scene.session, actor, **where, result=CheckResult.CLEAR, checked_on=at.today, note="", today=at.today
+            )
+        case HouseholdAction.NOTICE:
+            household_steps.start_notice(scene.session, actor, **where, today=at.today)
         case HouseholdAction.RETURN:
             household_steps.send_back(scene.session, actor, **where, reason=act.reason)
         case HouseholdAction.APPROVE:
@@ -73,6 +83,7 @@ def reverify(act: Reverify, scene: Scene, actor: Actor, at: Instant) -> None:
 
 
 def _seen(scene: Scene, key: str) -> dict[str, int]:
+    scene.session.flush()
     household = scene.session.get_one(Household, scene.ids[key])
     return {"household_id": household.id, "version": household.version}
 

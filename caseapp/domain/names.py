@@ -23,6 +23,12 @@ def tidy(name: str) -> str:
     return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", plain)
 
 
+def masked(name: str) -> str:
+    """A name as a public list shows it, 王*兰 or 王*: how long it is can still be seen, not who it is."""
+    plain = tidy(name)
+    return plain[:1] + "*" if len(plain) < 3 else plain[0] + "*" * (len(plain) - 2) + plain[-1]
+
+
 def search_keys(name: str) -> frozenset[str]:
     """Every key of the name, at most MOST of them, none longer than LONGEST; a search is a prefix of one.
 

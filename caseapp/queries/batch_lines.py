@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.households.codes import Category, HouseholdState
+from caseapp.domain.households.codes import AIDED_STATES, Category
 from caseapp.domain.payments.anomalies import Anomaly, LineFacts, anomalies_of
 from caseapp.domain.payments.claims import ordinal_of
 from caseapp.domain.payments.codes import AidKind, FundSource, LineState
@@ -113,7 +113,7 @@ def lines_of(session: Session, batch_id: int, today: date) -> tuple[list[LineRow
                     account_repeated=accounts[person.account_index] > 1,
                     holder=person.account_holder,
                     payee=person.name,
-                    on_file=household.state is HouseholdState.ON_FILE if household else died_on is None,
+                    on_file=household.state in AIDED_STATES if household else died_on is None,
                     overdue=bool(household and household.reverify_due_on and household.reverify_due_on < today),
                     aided_elsewhere=bool(is_elsewhere),
                 )

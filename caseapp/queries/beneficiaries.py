@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound
-from caseapp.domain.households.codes import Category, HouseholdState
+from caseapp.domain.households.codes import AIDED_STATES, Category
 from caseapp.domain.identity import mask
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
@@ -53,7 +53,7 @@ def _households(session: Session, actor: Actor, q: str) -> list[Found]:
         select(Household.id, Person.name, Household.file_no, Unit.name, Household.state)
         .join(Household.head)
         .join(Household.unit)
-        .where(household_matches(q), Household.state == HouseholdState.ON_FILE)
+        .where(household_matches(q), Household.state.in_(AIDED_STATES))
         .order_by(Household.file_no)
     )
     return [
@@ -134,7 +134,7 @@ def profile(session: Session, actor: Actor, to: Beneficiary) -> Profile:
                 size=household.size,
                 monthly_income_fen=household.monthly_income_fen,
                 reverify_due_on=household.reverify_due_on,
-                can_be_aided=household.state is HouseholdState.ON_FILE,
+                can_be_aided=household.state in AIDED_STATES,
                 **_of_person(to, person, unit),
             )
         case Register.MODEL_WORKER:

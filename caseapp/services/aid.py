@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
-from caseapp.domain.households.codes import HouseholdState
+from caseapp.domain.households.codes import AIDED_STATES, HouseholdState
 from caseapp.domain.payments.beneficiary import KINDS_FOR, Beneficiary, Register
 from caseapp.domain.payments.claims import claim, ordinal_of, payee_key
 from caseapp.domain.payments.codes import LINE_LIFE, AidKind, BatchState, FundSource, LineAction, LineState, Repeat
@@ -56,7 +56,7 @@ def log_aid(
 
     A second one in the period of the standard's repeat rule, or more than it proposes, needs a reason.
     """
-    payee = _payee(session, to)
+    payee = _payee(session, to, kind, day)
     actor.demand(Permission.AID_LOG, payee.unit_path)
     _check(session, to, project_id=project_id, source=source, kind=kind, amount_fen=amount_fen, cost=cost)
     standard = standards_in_force(session, [kind], payee.grade, day).get(kind)
@@ -193,13 +193,19 @@ def _check(
         raise Invalid(problems)
 
 
-def _payee(session: Session, to: Beneficiary) -> _Payee:
+def _payee(session: Session, to: Beneficiary, kind: AidKind, day: date) -> _Payee:
     match to.register:
         case Register.HOUSEHOLD:
             household = session.get(Household, to.id) or _missing()
-            if household.state is not HouseholdState.ON_FILE:
+            if household.state not in AIDED_STATES:
                 raise Refused(
                     N_("This household is “%(state)s”; aid goes only to households on file."), state=household.state
+                )
+            if household.state is HouseholdState.TEMPORARY and (
+                kind is not AidKind.ONE_OFF or household.temporary_until is None or household.temporary_until < day
+            ):
+                raise Refused(
+                    N_("A temporary file takes one-off aid only, until %(day)s."), day=household.temporary_until
                 )
             unit = household.unit
             return _Payee(household.head_id, household.id, unit.id, unit.path, household.category.value)

@@ -1,4 +1,4 @@
-"""The steps of a household file's life: each by the right person, seen as it is, and told in the audit trail."""
+"""The steps of a household file's life: each by the right person, seen as it is, kept in the file and in the trail."""
 
 from datetime import date, datetime
 
@@ -6,74 +6,207 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotAllowed
+from caseapp.domain.clock import local_day
+from caseapp.domain.errors import N_, Invalid, NotAllowed, Refused
 from caseapp.domain.households.checks import next_reverification
-from caseapp.domain.households.codes import HOUSEHOLD_LIFE, HouseholdAction, HouseholdState
+from caseapp.domain.households.codes import HOUSEHOLD_LIFE, CheckResult, HouseholdAction, HouseholdState
+from caseapp.domain.households.rules import months_later
+from caseapp.models.household_steps import HouseholdStep
 from caseapp.models.households import Household
+from caseapp.queries.life_rules import life_rules, working_days
 from caseapp.services import audit
 from caseapp.services.households import open_file
+from caseapp.services.objections import refuse_while_objected
 
+A = HouseholdAction
 PERMISSIONS = {
-    HouseholdAction.SUBMIT: Permission.FILE_WRITE,
-    HouseholdAction.RETURN: Permission.FILE_APPROVE,
-    HouseholdAction.APPROVE: Permission.FILE_APPROVE,
-    HouseholdAction.EXIT: Permission.FILE_APPROVE,
-    HouseholdAction.CLOSE: Permission.FILE_APPROVE,
+    A.SUBMIT: Permission.FILE_WRITE,
+    A.VISIT: Permission.FILE_WRITE,
+    A.CHECK: Permission.FILE_WRITE,
+    A.REGULARISE: Permission.FILE_WRITE,
+    A.NOTICE: Permission.FILE_APPROVE,
+    A.RETURN: Permission.FILE_APPROVE,
+    A.APPROVE: Permission.FILE_APPROVE,
+    A.TEMPORARY: Permission.FILE_APPROVE,
+    A.EXIT: Permission.FILE_APPROVE,
+    A.CLOSE: Permission.FILE_APPROVE,
+    A.FOLLOW_UP: Permission.FILE_WRITE,
 }
+BY_ANOTHER = (A.APPROVE, A.TEMPORARY)
+"""Steps that nobody takes who had a hand in the file."""
+LONGEST_REASON = 256
+LONGEST_FINDING = 1000
 
 
 def permission_for(action: HouseholdAction, state: HouseholdState) -> Permission:
     """Who may take the step; a draft is closed by those who write files."""
-    if (state, action) == (HouseholdState.DRAFT, HouseholdAction.CLOSE):
+    if (state, action) == (HouseholdState.DRAFT, A.CLOSE):
         return Permission.FILE_WRITE
     return PERMISSIONS[action]
 
 
 def submit(session: Session, actor: Actor, *, household_id: int, version: int, now: datetime) -> None:
     household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
-    _step(household, HouseholdAction.SUBMIT)
+    _step(household, A.SUBMIT)
     household.submitted_by, household.submitted_at = actor.id, now
     household.return_reason = None
-    _keep(session, actor, household, HouseholdAction.SUBMIT, now)
+    _keep(session, actor, household, A.SUBMIT, now)
+
+
+def record_visit(
+    session: Session,
+    actor: Actor,
+    *,
+    household_id: int,
+    version: int,
+    visited_on: date | None,
+    note: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """The household was seen at home; the note says what was found."""
+    household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
+    day = _day("visited_on", visited_on, household.applied_on, today)
+    _step(household, A.VISIT)
+    household.visited_by, household.visited_on = actor.id, day
+    _keep(session, actor, household, A.VISIT, now, day=day, note=_written("note", note, LONGEST_FINDING))
+
+
+def record_check(
+    session: Session,
+    actor: Actor,
+    *,
+    household_id: int,
+    version: int,
+    result: CheckResult | None,
+    checked_on: date | None,
+    note: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """What the authority answered; it holds for as many months as the rules say. A finding must be described."""
+    household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
+    day = _day("checked_on", checked_on, household.applied_on, today)
+    if result is None:
+        raise Invalid.one("result", N_("Choose what the check found."))
+    said = (
+        _written("note", note, LONGEST_FINDING)
+        if result is CheckResult.FOUND
+        else _short("note", note, LONGEST_FINDING)
+    )
+    until = months_later(day, life_rules(session).check_months)
+    if until < today:
+        raise Invalid.one("checked_on", N_("This check expired on %(day)s. Ask for a new one."), day=until)
+    _step(household, A.CHECK)
+    household.checked_by, household.check_result, household.check_expires_on = actor.id, result, until
+    _keep(session, actor, household, A.CHECK, now, day=day, until=until, result=result, note=said)
+
+
+def start_notice(
+    session: Session, actor: Actor, *, household_id: int, version: int, today: date, now: datetime
+) -> None:
+    """Put the household on the public list from today, for the working days the rules ask for after it."""
+    household = open_file(session, actor, Permission.FILE_APPROVE, household_id, version)
+    _step(household, A.NOTICE)
+    _check_holds(household, today)
+    span = working_days(session, today).span(today, life_rules(session).notice_days)
+    household.notice_starts_on, household.notice_ends_on = today, span.ends_on
+    household.notice_guessed = bool(span.guessed)
+    _keep(session, actor, household, A.NOTICE, now, day=today, until=span.ends_on)
 
 
 def send_back(session: Session, actor: Actor, *, household_id: int, version: int, reason: str, now: datetime) -> None:
-    """Return for completion; the reason is shown to the caseworker until the file is submitted again."""
+    """Return for completion; the reason is shown to the caseworker until the file is submitted again.
+
+    A notice that was up is taken down: the next application gets its own.
+    """
     household = open_file(session, actor, Permission.FILE_APPROVE, household_id, version)
-    _step(household, HouseholdAction.RETURN)
-    household.return_reason = _reason(reason)
-    _keep(session, actor, household, HouseholdAction.RETURN, now)
+    _step(household, A.RETURN)
+    household.return_reason = _written("reason", reason, LONGEST_REASON)
+    household.notice_starts_on = household.notice_ends_on = None
+    household.notice_guessed = False
+    _keep(session, actor, household, A.RETURN, now, note=household.return_reason)
 
 
 def approve(session: Session, actor: Actor, *, household_id: int, version: int, today: date, now: datetime) -> None:
-    """Put the file in force from today, by somebody who had no hand in it."""
+    """Put the file in force from today, by somebody who had no hand in it, once its notice has run out unopposed."""
     household = open_file(session, actor, Permission.FILE_APPROVE, household_id, version)
-    _step(household, HouseholdAction.APPROVE)
-    makers = {household.created_by, household.updated_by, household.submitted_by}
-    if not actor.is_system and actor.id in makers:
-        raise NotAllowed(N_("You registered, amended or submitted this file, so somebody else must approve it."))
+    _step(household, A.APPROVE)
+    _by_another(actor, household)
+    if household.notice_ends_on is None or today <= household.notice_ends_on:
+        raise Refused(
+            N_("The notice runs until %(day)s; the file can be approved from the day after."),
+            day=household.notice_ends_on,
+        )
+    _check_holds(household, today)
+    refuse_while_objected(session, household)
     household.approved_by, household.approved_at = actor.id, now
     household.on_file_on = today
+    household.temporary_until = None
     household.reverify_due_on = next_reverification(today)
-    _keep(session, actor, household, HouseholdAction.APPROVE, now)
+    _keep(session, actor, household, A.APPROVE, now, day=today)
+
+
+def open_temporary(
+    session: Session, actor: Actor, *, household_id: int, version: int, reason: str, today: date, now: datetime
+) -> None:
+    """One-off aid cannot wait: the file takes it for some months, visit, check and notice still to come."""
+    household = open_file(session, actor, Permission.FILE_APPROVE, household_id, version)
+    _step(household, A.TEMPORARY)
+    _by_another(actor, household)
+    until = months_later(today, life_rules(session).temporary_months)
+    household.temporary_until = until
+    said = _written("reason", reason, LONGEST_REASON)
+    _keep(session, actor, household, A.TEMPORARY, now, day=today, until=until, note=said)
+
+
+def take_up_regular(session: Session, actor: Actor, *, household_id: int, version: int, now: datetime) -> None:
+    """A temporary file goes the way of every application, from the visit on."""
+    household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
+    _step(household, A.REGULARISE)
+    household.submitted_by, household.submitted_at = actor.id, now
+    _keep(session, actor, household, A.REGULARISE, now)
 
 
 def exit_file(
     session: Session, actor: Actor, *, household_id: int, version: int, reason: str, today: date, now: datetime
 ) -> None:
-    """The household is out of difficulty (脱困): off file from today, its people free for another file."""
+    """The household is out of difficulty (脱困): off file from today, its people free for another file; it is
+    looked after until the follow-up is recorded."""
     household = open_file(session, actor, Permission.FILE_APPROVE, household_id, version)
-    _leave(session, actor, household, HouseholdAction.EXIT, reason=reason, today=today, now=now)
+    household.follow_up_due_on = months_later(today, life_rules(session).follow_up_months)
+    _leave(session, actor, household, A.EXIT, reason=reason, today=today, now=now)
 
 
 def close(
     session: Session, actor: Actor, *, household_id: int, version: int, reason: str, today: date, now: datetime
 ) -> None:
-    """Strike the file (注销) for a reason that is not exit; a draft by its writers, a file in force by a reviewer."""
+    """Strike the file (注销) for a reason that is not exit; a draft by its writers, any other by a reviewer."""
     actor_may = Permission.FILE_WRITE if actor.may(Permission.FILE_WRITE) else Permission.FILE_APPROVE
     household = open_file(session, actor, actor_may, household_id, version)
-    actor.demand(permission_for(HouseholdAction.CLOSE, household.state), household.unit.path)
-    _leave(session, actor, household, HouseholdAction.CLOSE, reason=reason, today=today, now=now)
+    actor.demand(permission_for(A.CLOSE, household.state), household.unit.path)
+    _leave(session, actor, household, A.CLOSE, reason=reason, today=today, now=now)
+
+
+def follow_up(
+    session: Session, actor: Actor, *, household_id: int, version: int, note: str, today: date, now: datetime
+) -> None:
+    """The household that exited still stands on its own feet; it leaves the list of those to look after."""
+    household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
+    _step(household, A.FOLLOW_UP)
+    household.follow_up_due_on = None
+    _keep(session, actor, household, A.FOLLOW_UP, now, day=today, note=_written("note", note, LONGEST_FINDING))
+
+
+def makers(household: Household) -> set[int | None]:
+    """Who registered, last amended, submitted, visited or checked: none of them approves."""
+    return {
+        household.created_by,
+        household.updated_by,
+        household.submitted_by,
+        household.visited_by,
+        household.checked_by,
+    }
 
 
 def _leave(
@@ -87,29 +220,88 @@ def _leave(
     now: datetime,
 ) -> None:
     _step(household, action)
-    household.exit_reason = _reason(reason)
+    household.exit_reason = _written("reason", reason, LONGEST_REASON)
     household.off_file_on = today
-    household.reverify_due_on = None
+    household.reverify_due_on = household.temporary_until = None
     for member in household.members:
         member.live = False
-    _keep(session, actor, household, action, now)
+    _keep(session, actor, household, action, now, day=today, note=household.exit_reason)
+
+
+def _by_another(actor: Actor, household: Household) -> None:
+    if not actor.is_system and actor.id in makers(household):
+        raise NotAllowed(
+            N_("You registered, amended, submitted, visited or checked this file, so somebody else must approve it.")
+        )
+
+
+def _check_holds(household: Household, today: date) -> None:
+    if household.check_expires_on is None or household.check_expires_on < today:
+        raise Refused(
+            N_("The means check expired on %(day)s. Have the file returned, and a new check recorded."),
+            day=household.check_expires_on,
+        )
 
 
 def _step(household: Household, action: HouseholdAction) -> None:
+    """Raises IllegalStep at once; the state itself moves with everything else, when all is known."""
+    HOUSEHOLD_LIFE.after(household.state, action)
+
+
+def _day(name: str, day: date | None, first: date, today: date) -> date:
+    if day is None or not first <= day <= today:
+        raise Invalid.one(name, N_("Write a day between the application (%(first)s) and today."), first=first)
+    return day
+
+
+def _written(name: str, text: str, limit: int) -> str:
+    if not text.strip():
+        raise Invalid.one(name, N_("Write the reason.") if name == "reason" else N_("Write what was found."))
+    return _short(name, text, limit)
+
+
+def _short(name: str, text: str, limit: int) -> str:
+    if len(text.strip()) > limit:
+        raise Invalid.one(name, N_("Write at most %(limit)s characters."), limit=limit)
+    return text.strip()
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    household: Household,
+    action: HouseholdAction,
+    now: datetime,
+    *,
+    day: date | None = None,
+    until: date | None = None,
+    result: CheckResult | None = None,
+    note: str = "",
+) -> None:
+    """Write the step down. What the file says has not changed, so whoever changed it last stays named."""
     household.state = HOUSEHOLD_LIFE.after(household.state, action)
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise Invalid.one("reason", N_("Write the reason."))
-    if len(reason) > 256:
-        raise Invalid.one("reason", N_("Write at most %(limit)s characters."), limit=256)
-    return reason
-
-
-def _keep(session: Session, actor: Actor, household: Household, action: HouseholdAction, now: datetime) -> None:
-    household.touch(actor.id, now)
+    household.updated_at = now
+    session.add(
+        HouseholdStep(
+            household_id=household.id,
+            action=action,
+            state=household.state,
+            by=actor.id,
+            at=now,
+            day=day or local_day(now),
+            until=until,
+            result=result,
+            note=note,
+        )
+    )
+    details = {"until": until.isoformat()} if until else {}
     audit.record(
-        session, actor, f"household.{action.value}", "household", household.id, now=now, state=household.state.value
+        session,
+        actor,
+        f"household.{action.value}",
+        "household",
+        household.id,
+        now=now,
+        state=household.state.value,
+        **details,
     )

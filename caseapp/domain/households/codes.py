@@ -27,6 +27,7 @@ class HouseholdAction(Word):
     REGULARISE = "regularise", "转为正式档案", "Take up as a regular file"
     EXIT = "exit", "脱困", "Exit"
     CLOSE = "close", "注销", "Close"
+    FOLLOW_UP = "follow_up", "登记回访", "Record the follow-up"
 
 
 S, A = HouseholdState, HouseholdAction
@@ -46,6 +47,7 @@ HOUSEHOLD_LIFE: Machine[HouseholdState, HouseholdAction] = Machine(
         (S.TEMPORARY, A.REGULARISE): S.SUBMITTED,
         **{(state, A.RETURN): S.DRAFT for state in APPLYING},
         (S.ON_FILE, A.EXIT): S.EXITED,
+        (S.EXITED, A.FOLLOW_UP): S.EXITED,
         **{(state, A.CLOSE): S.CLOSED for state in (S.DRAFT, *APPLYING, S.TEMPORARY, S.ON_FILE)},
     },
 )
@@ -122,7 +124,7 @@ class Health(Word):
     CHRONIC = "chronic", "一般疾病", "Ordinary illness"
     COMA = "coma", "深度昏迷", "Deep coma"
     PARALYSIS = "paralysis", "永久瘫痪", "Permanent paralysis"
-    NEURAL = "neural", "严重阿尔茨海默、帕金森、运动神经元病", "Severe Alzheimer's, Parkinson's or motor neurone disease"
+    NEURAL = "neural", "严重阿尔茨海默、帕金森、运动神经元病", "Severe dementia, Parkinson's or motor neurone disease"
     DISABLED = "disabled", "残疾", "Disabled"
 
 
