@@ -71,6 +71,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
         _l("Administration"),
         (
             Place(_l("Users and units"), "users.roster", "person-gear", P.USER_ADMIN),
+            Place(_l("Assessment rules"), "assessment_rules.roster", "journal-text", P.RULE_WRITE),
             Place(_l("Audit trail"), "audit.roster", "shield-check", P.AUDIT_READ),
         ),
     ),
