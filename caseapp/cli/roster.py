@@ -1,0 +1,88 @@
+"""`caseapp roster`: a roster taken in from a file, or given out as one."""
+
+from pathlib import Path
+
+import click
+
+from caseapp.cli.support import database, now, today
+from caseapp.domain.access.actor import SYSTEM
+from caseapp.domain.errors import Problem
+from caseapp.domain.imports import RowState, Verdict
+from caseapp.queries.imports import standing
+from caseapp.readers.rosters import Fault
+from caseapp.services import imports
+from caseapp.services.marked_copy import marked_copy
+from caseapp.services.roster_export import export_households
+from caseapp.services.transaction import transact
+
+_kind = click.argument("kind", type=click.Choice(["households"]))
+
+
+@click.group(name="roster")
+def roster() -> None:
+    """Rosters in and out as workbooks."""
+
+
+@roster.command(name="import")
+@_kind
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only check and tell; write nothing to the database.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write a copy of FILE here with every fault marked.")
+@click.option("--new-only", is_flag=True, help="Leave the files that are there already as they are.")
+def import_roster(kind: str, file: Path, dry_run: bool, report: Path | None, new_only: bool) -> None:
+    """Take in FILE (xlsx or csv): households without a fault; the others are told, and exit status 1."""
+    data = file.read_bytes()
+    with database() as session:
+        found = imports.look(session, SYSTEM, data=data, today=today())
+        for fault in found.faults:
+            click.echo(_said(fault), err=True)
+        if report is not None:
+            report.write_bytes(marked_copy(data, found.roster, found.faults, _reason))
+        counts = {verdict: sum(one.verdict is verdict for one in found.planned) for verdict in Verdict}
+        click.echo(", ".join(f"{count} {verdict.value}" for verdict, count in counts.items()))
+        if not dry_run and counts[Verdict.NEW] + counts[Verdict.CHANGED]:
+            session.rollback()
+            sent = {"name": file.name, "data": data, "today": today(), "now": now()}
+            import_id = transact(session, lambda: imports.take(session, SYSTEM, **sent).id)
+            if new_only:
+                settle = {"import_id": import_id, "verdict": Verdict.CHANGED, "skip": True}
+                transact(session, lambda: imports.decide_all(session, SYSTEM, **settle))
+            transact(session, lambda: imports.start(session, SYSTEM, import_id=import_id, now=now()))
+            run(import_id)
+            done = standing(session, import_id).states
+            click.echo(f"{done.get(RowState.DONE, 0)} taken in, {done.get(RowState.REFUSED, 0)} refused")
+            counts[Verdict.FAULTY] += done.get(RowState.REFUSED, 0)
+    if found.faults or counts[Verdict.FAULTY]:
+        raise click.exceptions.Exit(1)
+
+
+@roster.command(name="export")
+@_kind
+@click.argument("out", type=click.Path(path_type=Path))
+def export_roster(kind: str, out: Path) -> None:
+    """Write every household with its members to OUT (xlsx), the numbers in full; noted in the audit trail."""
+    with database() as session:
+
+        def act() -> bytes:
+            why = "caseapp roster export"
+            return export_households(session, SYSTEM, conditions=[], reason=why, in_full=True, now=now())
+
+        data = transact(session, act)
+    out.write_bytes(data)
+    out.chmod(0o600)
+
+
+def run(import_id: int) -> None:
+    """Advance an import to its end, each step a transaction of its own."""
+    with database() as session:
+        while transact(session, lambda: imports.advance(session, import_id=import_id, today=today(), now=now())):
+            session.expunge_all()
+
+
+def _reason(fault: Fault) -> str:
+    told = str(Problem(None, fault.message, fault.values))
+    return f"{fault.heading}: {told}" if fault.heading else told
+
+
+def _said(fault: Fault) -> str:
+    return f"{fault.place.sheet} {fault.place.cell} {_reason(fault)}"

@@ -1,0 +1,70 @@
+"""Rosters as workbooks to fill in or to keep: every cell is text, so that numbers stay whole and nothing is run."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import BytesIO
+
+import xlsxwriter
+
+from caseapp.domain.households.codes import Relation
+from caseapp.domain.households.roster_columns import HOUSEHOLD, MEMBER, Column, Kind
+
+HEADS, MEMBERS, GUIDE = "困难职工", "家庭成员", "填写说明"
+_CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - the workbook's properties carry no zone
+_EMPTY_ROWS = 5000
+_ADVICE = {
+    Kind.TEXT: "文字",
+    Kind.CODE: "文本格式的号码（本列已设为文本，请勿改为数字）",
+    Kind.MONEY: "元，最多两位小数，如 690.50",
+    Kind.DAY: "日期，如 2025-12-20",
+}
+
+
+def household_template() -> bytes:
+    """Two empty sheets with text columns and lists to choose from, and a sheet that says what may stand where."""
+    return _workbook([], [], lists=True)
+
+
+def household_roster(heads: Iterable[Sequence[str]], members: Iterable[Sequence[str]]) -> bytes:
+    """Rows in the order of HOUSEHOLD and MEMBER; it can be taken in again."""
+    return _workbook(heads, members, lists=False)
+
+
+def _workbook(heads: Iterable[Sequence[str]], members: Iterable[Sequence[str]], *, lists: bool) -> bytes:
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": _CREATED})
+    text = book.add_format({"num_format": "@"})
+    plain = book.add_format({"bold": True, "bg_color": "#E8EEF7", "num_format": "@"})
+    must = book.add_format({"bold": True, "bg_color": "#FCE4D6", "num_format": "@"})
+    for name, columns, rows in ((HEADS, HOUSEHOLD, heads), (MEMBERS, MEMBER, members)):
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, 24 if column.kind is Kind.CODE else 16, text)
+            sheet.write_string(0, at, column.heading, must if column.required else plain)
+            if lists and column.words is not None:
+                sheet.data_validation(1, at, _EMPTY_ROWS, at, {"validate": "list", "source": _allowed(column)})
+        for number, row in enumerate(rows, 1):
+            for at, value in enumerate(row):
+                sheet.write_string(number, at, value, text)
+    guide = book.add_worksheet(GUIDE)
+    guide.set_column(0, 0, 18, text)
+    guide.set_column(1, 1, 20, text)
+    guide.set_column(2, 2, 100, text)
+    guide.write_row(0, 0, ("工作表", "栏目", "允许填写"), plain)
+    told = [(HEADS, column) for column in HOUSEHOLD] + [(MEMBERS, column) for column in MEMBER]
+    for number, (name, column) in enumerate(told, 1):
+        must_words = "必填。" if column.required else "选填。"
+        guide.write_row(number, 0, (name, column.heading, must_words + _advice(column)), text)
+    book.close()
+    return buffer.getvalue()
+
+
+def _allowed(column: Column) -> list[str]:
+    words = [member.zh for member in column.words or ()]
+    return [word for word in words if column.key != "relation" or word != Relation.HEAD.zh]
+
+
+def _advice(column: Column) -> str:
+    return "、".join(_allowed(column)) if column.words is not None else _ADVICE[column.kind]

@@ -1,0 +1,64 @@
+"""Rosters being taken in: the sealed file as it was sent, and one row for each household in it."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseapp.domain.imports import ImportState, RowState, Verdict
+from caseapp.models.base import Base, Recorded
+from caseapp.models.columns import Sealed, new_uid, word
+
+
+class Import(Recorded, Base):
+    """`content_sealed` is the file, `faults` a JSON list; both are bound to the row. `digest` is of the file."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(128))
+    digest: Mapped[str] = mapped_column(String(64))
+    content_sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    faults_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    fault_count: Mapped[int] = mapped_column(default=0)
+    state: Mapped[ImportState] = mapped_column(word(ImportState), default=ImportState.CHECKED)
+    read_on: Mapped[date]
+
+    faults = Sealed()
+
+    def __init__(self, **values: object) -> None:
+        self.uid = new_uid()
+        super().__init__(**values)
+
+
+class ImportRow(Base):
+    """One household. `facts` is what was read and `changes` what differs from the file on record, both JSON;
+    `version` is that of the file as it was compared; `refusal` is a JSON list of problems."""
+
+    __tablename__ = "import_rows"
+    __table_args__ = (
+        Index("ix_import_rows_import_id_state_id", "import_id", "state", "id"),
+        Index("ix_import_rows_import_id_verdict_id", "import_id", "verdict", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32))
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))
+    sheet: Mapped[str] = mapped_column(String(64))
+    line: Mapped[int]
+    verdict: Mapped[Verdict] = mapped_column(word(Verdict))
+    state: Mapped[RowState] = mapped_column(word(RowState), default=RowState.WAITING)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
+    version: Mapped[int | None]
+    facts_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    changes_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    refusal_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    facts = Sealed()
+    changes = Sealed()
+    refusal = Sealed()
+
+    def __init__(self, **values: object) -> None:
+        self.uid = new_uid()
+        super().__init__(**values)

@@ -1,0 +1,97 @@
+"""One cell, read as its column means it; raises Invalid with one sentence for what it cannot be."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Any
+
+from caseapp.domain.errors import N_, Invalid
+from caseapp.domain.households.roster_columns import Column, Kind, normal
+from caseapp.domain.labels import Word
+from caseapp.domain.money import parse_yuan
+from caseapp.readers.rosters.lines import Said
+
+DAMAGED = N_(
+    "This cell is a number, and Excel keeps only the first 15 digits of a number: the last ones are lost. "
+    "Set the column to Text, then type the number again from the paper."
+)
+MASKED = N_("This number is masked (*). Write it in full, or export the roster with the numbers in full.")
+BROKEN = N_("This cell holds an error of the spreadsheet (%(text)s). Write the value itself.")
+_SCIENTIFIC = re.compile(r"^\d([.,]\d+)?E\+?\d+$", re.IGNORECASE)
+_DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
+_EIGHT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_GUARDED = re.compile(r"^'(?=[=+\-@])")
+
+
+def is_empty(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def text_of(cell: Any) -> str:
+    """As a person sees it: whole numbers without a point, half-width, ends trimmed."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    plain = unicodedata.normalize("NFKC", str(cell)).strip()
+    return _GUARDED.sub("", plain)
+
+
+def read_cell(cell: Any, column: Column) -> Said:
+    """The cell must not be empty."""
+    text = text_of(cell)
+    if re.fullmatch(r"#[A-Z0/]+[!?]?", text):
+        raise Invalid.one(None, BROKEN, text=text)
+    match column.kind:
+        case Kind.CODE:
+            return _code(cell, text)
+        case Kind.MONEY:
+            return _money(cell, text)
+        case Kind.DAY:
+            return _day(cell, text)
+        case Kind.WORD if column.words is not None:
+            return _word(text, column.words)
+        case _:
+            return text
+
+
+def _code(cell: Any, text: str) -> str:
+    if isinstance(cell, int | float) or _SCIENTIFIC.match(text):
+        raise Invalid.one(None, DAMAGED)
+    if isinstance(cell, date):
+        raise Invalid.one(None, N_("This cell is a day. Set the column to Text, then type the number again."))
+    if "*" in text:
+        raise Invalid.one(None, MASKED)
+    return text
+
+
+def _money(cell: Any, text: str) -> int:
+    if isinstance(cell, float):
+        text = f"{cell:.10f}".rstrip("0").rstrip(".")
+    fen = parse_yuan(text).fen
+    if fen < 0:
+        raise Invalid.one(None, N_("An income cannot be negative."))
+    return fen
+
+
+def _day(cell: Any, text: str) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    found = _DAY.match(text.replace(" ", "")) or _EIGHT.match(text)
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def _no_day() -> str:
+    raise Invalid.one(None, N_("Write a day that exists, such as 2025-12-20."))
+
+
+def _word(text: str, words: type[Word]) -> str:
+    wanted = normal(text)
+    for member in words:
+        if wanted in {normal(member.zh), normal(member.en), normal(member.value)}:
+            return member.value
+    allowed = "、".join(member.zh for member in words)
+    raise Invalid.one(None, N_("“%(text)s” is not in the list. Allowed: %(allowed)s"), text=text[:40], allowed=allowed)

@@ -1,0 +1,201 @@
+"""A roster taken in: read and checked whole, decided on row by row, applied in small steps that may stop anywhere."""
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import SYSTEM, Actor, HeldPost
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.errors import N_, IllegalStep, Invalid, NotFound, Problem, Refused
+from caseapp.domain.imports import ImportState, RowState, Verdict
+from caseapp.models.households import Household
+from caseapp.models.imports import Import, ImportRow
+from caseapp.models.sealing import ring
+from caseapp.models.users import User
+from caseapp.readers.rosters import Fault, Roster, read_households
+from caseapp.services import audit, households
+from caseapp.services.import_words import dump_changes, dump_faults, dump_problems
+from caseapp.services.roster_facts import body_of, facts_of
+from caseapp.services.roster_plan import Planned, plan
+
+P = Permission
+STEP = 20
+"""Households in one transaction; a fraction of a second."""
+DECIDED = (Verdict.NEW, Verdict.CHANGED)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A file looked at: what was read, what it would do, and every fault in the order of the cells."""
+
+    roster: Roster
+    planned: list[Planned]
+    faults: list[Fault]
+
+
+def look(session: Session, actor: Actor, *, data: bytes, today: date) -> Findings:
+    """Stores nothing. Raises Invalid for a file that is no roster."""
+    roster = read_households(data)
+    planned = plan(session, actor, roster, today=today)
+    order = {sheet: turn for turn, sheet in enumerate(dict.fromkeys(_sheets(roster)))}
+    faults = [*roster.faults, *(fault for one in planned for fault in one.faults)]
+    faults.sort(key=lambda fault: (order.get(fault.place.sheet, 0), fault.place.row, fault.place.column))
+    return Findings(roster, planned, faults)
+
+
+def _sheets(roster: Roster) -> list[str]:
+    heads = [line.head.sheet for line in roster.households]
+    return [*heads, *(member.sheet for line in roster.households for member in line.members)]
+
+
+def take(session: Session, actor: Actor, *, name: str, data: bytes, today: date, now: datetime) -> Import:
+    """Keep the file, sealed, with what it would do; nothing of it is in the register yet."""
+    found = look(session, actor, data=data, today=today)
+    kept = Import(name=name[-128:], digest=hashlib.sha256(data).hexdigest(), read_on=today)
+    kept.content_sealed = ring().seal_bytes(zlib.compress(data), row=_binding(kept))
+    kept.faults = dump_faults(found.faults)
+    kept.fault_count = len(found.faults)
+    kept.touch(actor.id, now)
+    session.add(kept)
+    session.flush()
+    for one in found.planned:
+        row = ImportRow(
+            import_id=kept.id,
+            sheet=one.line.head.sheet[:64],
+            line=one.line.head.row,
+            verdict=one.verdict,
+            state=RowState.WAITING if one.verdict in DECIDED else RowState.SKIPPED,
+            household_id=one.household.id if one.household else None,
+            version=one.household.version if one.household else None,
+        )
+        row.facts = one.body.dump()
+        row.changes = dump_changes(one.changes) if one.changes else None
+        session.add(row)
+    counts = {verdict.value: sum(one.verdict is verdict for one in found.planned) for verdict in Verdict}
+    audit.record(session, actor, "import.take", "import", kept.id, now=now, faults=len(found.faults), **counts)
+    return kept
+
+
+def content(kept: Import) -> bytes:
+    """The file as it was sent."""
+    return zlib.decompress(ring().unseal_bytes(kept.content_sealed, row=_binding(kept)))
+
+
+def _binding(kept: Import) -> str:
+    return f"imports.content:{kept.uid}"
+
+
+def opened(session: Session, actor: Actor, import_id: int, *, for_change: bool = False) -> Import:
+    """The actor's own import; nobody else finds it."""
+    actor.demand(P.FILE_WRITE)
+    statement = select(Import).where(Import.id == import_id, Import.created_by == actor.id)
+    kept = session.scalar(statement.with_for_update() if for_change else statement)
+    if kept is None:
+        raise NotFound(N_("There is no such import."))
+    return kept
+
+
+def decide(session: Session, actor: Actor, *, import_id: int, row_id: int, skip: bool) -> None:
+    """Leave one household out, or take it in after all."""
+    _decide(session, actor, import_id, skip, ImportRow.id == row_id)
+
+
+def decide_all(session: Session, actor: Actor, *, import_id: int, verdict: Verdict, skip: bool) -> None:
+    _decide(session, actor, import_id, skip, ImportRow.verdict == verdict)
+
+
+def _decide(session: Session, actor: Actor, import_id: int, skip: bool, which: ColumnElement[bool]) -> None:
+    kept = opened(session, actor, import_id, for_change=True)
+    if kept.state is not ImportState.CHECKED:
+        raise IllegalStep(N_("This import is “%(state)s”; nothing more can be decided about it."), state=kept.state)
+    before, after = (RowState.WAITING, RowState.SKIPPED) if skip else (RowState.SKIPPED, RowState.WAITING)
+    rows = update(ImportRow).where(
+        ImportRow.import_id == kept.id, ImportRow.verdict.in_(DECIDED), ImportRow.state == before, which
+    )
+    session.execute(rows.values(state=after))
+
+
+def start(session: Session, actor: Actor, *, import_id: int, now: datetime) -> None:
+    kept = opened(session, actor, import_id, for_change=True)
+    if kept.state is not ImportState.CHECKED:
+        raise IllegalStep(N_("This import is “%(state)s” already."), state=kept.state)
+    _move(session, actor, kept, ImportState.RUNNING, now)
+
+
+def cancel(session: Session, actor: Actor, *, import_id: int, now: datetime) -> None:
+    """Nothing more is taken in; what was taken in stays."""
+    kept = opened(session, actor, import_id, for_change=True)
+    if kept.state not in (ImportState.CHECKED, ImportState.RUNNING):
+        raise IllegalStep(N_("This import is “%(state)s” and cannot be stopped."), state=kept.state)
+    _move(session, actor, kept, ImportState.CANCELLED, now)
+
+
+def _move(session: Session, actor: Actor, kept: Import, after: ImportState, now: datetime) -> None:
+    kept.state = after
+    kept.touch(actor.id, now)
+    counts = select(ImportRow.state, func.count()).where(ImportRow.import_id == kept.id).group_by(ImportRow.state)
+    told = {state.value: count for state, count in session.execute(counts)}
+    audit.record(session, actor, f"import.{after.value}", "import", kept.id, now=now, **told)
+
+
+def running(session: Session) -> list[int]:
+    """The imports that somebody started and nobody has finished, oldest first."""
+    return list(session.scalars(select(Import.id).where(Import.state == ImportState.RUNNING).order_by(Import.id)))
+
+
+def advance(session: Session, *, import_id: int, today: date, now: datetime, limit: int = STEP) -> bool:
+    """Take in the next rows, as the person who sent the file and with that person's rights of today. True while there
+    is more. One transaction: a process that dies leaves either all of a step or nothing of it."""
+    kept = session.scalar(select(Import).where(Import.id == import_id).with_for_update())
+    if kept is None or kept.state is not ImportState.RUNNING:
+        return False
+    actor = _actor(session, kept.created_by, today)
+    waiting = select(ImportRow).where(ImportRow.import_id == kept.id, ImportRow.state == RowState.WAITING)
+    rows = session.scalars(waiting.order_by(ImportRow.id).limit(limit)).all()
+    for row in rows:
+        try:
+            with audit.apart(session):
+                household = _apply(session, actor, row, today, now)
+                row.household_id, row.state = household.id, RowState.DONE
+        except Refused as refusal:
+            problems = refusal.problems if isinstance(refusal, Invalid) else (_as_problem(refusal),)
+            row.state, row.refusal = RowState.REFUSED, dump_problems(problems)
+    if len(rows) < limit:
+        _move(session, actor, kept, ImportState.DONE, now)
+        return False
+    return True
+
+
+def _as_problem(refusal: Refused) -> Problem:
+    return Problem(None, refusal.message, refusal.values)
+
+
+def _apply(session: Session, actor: Actor, row: ImportRow, today: date, now: datetime) -> Household:
+    body = body_of(row.facts or "")
+    if row.verdict is Verdict.NEW:
+        facts = facts_of(body, None)
+        return households.register(session, actor, facts=facts, today=today, now=now)
+    household = households.open_file(session, actor, P.FILE_WRITE, row.household_id or 0, row.version)
+    return households.amend(
+        session,
+        actor,
+        household_id=household.id,
+        version=household.version,
+        facts=facts_of(body, household),
+        today=today,
+        now=now,
+    )
+
+
+def _actor(session: Session, user_id: int | None, today: date) -> Actor:
+    """The sender with the posts of today; the command line sends as the system. A user struck off has none."""
+    user = session.get(User, user_id) if user_id is not None else None
+    if user_id is None:
+        return SYSTEM
+    held = [HeldPost(post.role, post.unit.path, post.from_on, post.to_on) for post in user.posts] if user else []
+    active = user is not None and user.active
+    return Actor(user_id, user.name if user else "", tuple(post for post in held if active and post.held_on(today)))
