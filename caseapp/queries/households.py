@@ -1,28 +1,32 @@
 """The roster of households and the one file with all that belongs to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
+from caseapp.domain.clock import LOCAL
 from caseapp.domain.households.checks import days_left
-from caseapp.domain.households.codes import Category, Cause, Health, HouseholdState, Relation, WorkState
+from caseapp.domain.households.codes import Category, Cause, CheckResult, Health, HouseholdState, Relation, WorkState
+from caseapp.domain.households.particulars import HouseholdParticulars, Housing, MemberParticulars
 from caseapp.domain.identity import mask
 from caseapp.domain.payments.codes import LineState
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
-from caseapp.queries import worklist
+from caseapp.queries import papers, worklist
 from caseapp.queries.page import Order, Page, Wanted, cut
 from caseapp.queries.people import PersonView, person_view
 from caseapp.queries.reach import S, within
 from caseapp.queries.search import household_matches
 from caseapp.queries.units import at_or_below
 
+D = TypeVar("D", HouseholdParticulars, MemberParticulars, "Life")
 FAR = date(9999, 12, 31)
 ORDERS = {
     "file_no": Order(Household.file_no),
@@ -34,7 +38,9 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Filters:
-    """`due` is overdue or soon; `aided` "no": on file, not aided this year; `stale` "year": untouched for a year."""
+    """`due` is overdue or soon; `aided` "no": on file, not aided this year, "never": at no time; `stale` "year":
+    untouched for a year; `papers` "missing": lacks a
+    required one; `ids`: just these."""
 
     q: str = ""
     unit_id: int | None = None
@@ -43,6 +49,8 @@ class Filters:
     due: str = ""
     aided: str = ""
     stale: str = ""
+    papers: str = ""
+    ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,11 @@ class HouseholdRow:
     aid_fen: int
     reverify_due_on: date | None
     days_left: int | None
+    housing: Housing | None
+    address: str
+    applied_on: date
+    on_file_on: date | None
+    updated_on: date
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,22 @@ class MemberRow:
     work_state: WorkState
     joined_on: date
     left_on: date | None
+    particulars: MemberParticulars
+
+
+@dataclass(frozen=True)
+class Life:
+    """What the steps so far have set; the days of the notice are those of the application running now."""
+
+    visited_on: date | None
+    check_result: CheckResult | None
+    check_expires_on: date | None
+    notice_starts_on: date | None
+    notice_ends_on: date | None
+    notice_guessed: bool
+    temporary_until: date | None
+    follow_up_due_on: date | None
+    previous_id: int | None
 
 
 @dataclass(frozen=True)
@@ -104,6 +133,8 @@ class HouseholdFile:
     updated_at: datetime
     version: int
     members: list[MemberRow]
+    particulars: HouseholdParticulars
+    life: Life
 
     @property
     def head(self) -> MemberRow:
@@ -142,8 +173,14 @@ def conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
         wanted.append(worklist.reverify_soon(today))
     if filters.aided == "no":
         wanted.append(worklist.not_aided_in(today.year))
+    if filters.aided == "never":
+        wanted.append(worklist.never_aided())
+    if filters.ids is not None:
+        wanted.append(Household.id.in_(filters.ids))
     if filters.stale == "year":
         wanted.append(worklist.not_updated_since(today))
+    if filters.papers == "missing":
+        wanted.append(papers.incomplete())
     return wanted
 
 
@@ -155,12 +192,7 @@ def roster(session: Session, actor: Actor, filters: Filters, wanted: Wanted, *, 
         return narrowed.where(*conditions(filters, today))
 
     found = session.scalar(scoped(select(func.count(Household.id)))) or 0
-    statement = (
-        select(Household, Person, Unit.name, aid_in_year(today.year))
-        .join(Person, Person.id == Household.head_id)
-        .join(Unit, Unit.id == Household.unit_id)
-    )
-    cuttings, sort, previous, following = cut(session, scoped(statement), ORDERS, Household.id, wanted)
+    cuttings, sort, previous, following = cut(session, scoped(_listed(today)), ORDERS, Household.id, wanted)
     rows = [_row(household, head, unit, aid, today) for household, head, unit, aid, *_ in cuttings]
     return Page(rows, found, sort, previous, following)
 
@@ -180,6 +212,33 @@ def _row(household: Household, head: Person, unit: str, aid_fen: int, today: dat
         aid_fen=int(aid_fen),
         reverify_due_on=household.reverify_due_on,
         days_left=days_left(household.reverify_due_on, today),
+        housing=household.housing,
+        address=household.address,
+        applied_on=household.applied_on,
+        on_file_on=household.on_file_on,
+        updated_on=household.updated_at.astimezone(LOCAL).date(),
+    )
+
+
+def every(
+    session: Session, actor: Actor, filters: Filters, *, today: date, most: int
+) -> tuple[list[HouseholdRow], int]:
+    """The first `most` within the actor's reach by file number, and the count of all that match; two statements."""
+
+    def scoped(statement: S) -> S:
+        narrowed = within(statement, actor, Permission.FILE_READ, Household.unit_id)
+        return narrowed.where(*conditions(filters, today))
+
+    found = session.scalar(scoped(select(func.count(Household.id)))) or 0
+    statement = scoped(_listed(today)).order_by(Household.file_no).limit(most)
+    return [_row(*row, today) for row in session.execute(statement)], found
+
+
+def _listed(today: date) -> Select[Household, Person, str, int]:
+    return (
+        select(Household, Person, Unit.name, aid_in_year(today.year))
+        .join(Person, Person.id == Household.head_id)
+        .join(Unit, Unit.id == Household.unit_id)
     )
 
 
@@ -221,10 +280,20 @@ def one(session: Session, actor: Actor, household_id: int, *, today: date) -> Ho
         days_left=days_left(household.reverify_due_on, today),
         submitted_at=household.submitted_at,
         approved_at=household.approved_at,
-        makers=frozenset({household.created_by, household.updated_by, household.submitted_by}),
+        makers=frozenset(
+            {
+                household.created_by,
+                household.updated_by,
+                household.submitted_by,
+                household.visited_by,
+                household.checked_by,
+            }
+        ),
         updated_at=household.updated_at,
         version=household.version,
         members=members,
+        particulars=_told(HouseholdParticulars, household),
+        life=_told(Life, household),
     )
 
 
@@ -237,4 +306,10 @@ def _member(member: HouseholdMember, person: Person) -> MemberRow:
         work_state=member.work_state,
         joined_on=member.joined_on,
         left_on=member.left_on,
+        particulars=_told(MemberParticulars, member),
     )
+
+
+def _told(kind: type[D], row: object) -> D:
+    """The dataclass filled from the row's columns of the same names."""
+    return kind(**{one.name: getattr(row, one.name) for one in fields(kind)})  # type: ignore[arg-type]

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.accounts import luhn_fits, mask_account, mask_phone
+from caseapp.domain.households.particulars import Marriage, Politics
 from caseapp.domain.identity import IdKind, Sex, mask
 from caseapp.domain.payments.codes import AidKind, LineState
 from caseapp.models.audit import AuditEvent
@@ -33,6 +35,11 @@ class PersonView:
     masked_account: str
     account_holder: str
     account_fits: bool
+    masked_other_phone: str = ""
+    bank_branch: str = ""
+    ethnicity: str = ""
+    politics: Politics | None = None
+    marriage: Marriage | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,8 @@ class Happening:
     at: datetime
     action: str
     who: str | None
-    details: dict[str, object]
+    details: dict[str, Any]
+    subject_id: int | None = None
 
 
 def person_view(person: Person) -> PersonView:
@@ -74,6 +82,11 @@ def person_view(person: Person) -> PersonView:
         masked_account=mask_account(account) if account else "",
         account_holder=person.account_holder or "",
         account_fits=account is None or luhn_fits(account),
+        masked_other_phone=mask_phone(person.other_phone or ""),
+        bank_branch=person.bank_branch or "",
+        ethnicity=person.ethnicity,
+        politics=person.politics,
+        marriage=person.marriage,
     )
 
 
@@ -97,7 +110,7 @@ def payments(session: Session, of: ColumnElement[bool]) -> list[PaymentRow]:
 def history(session: Session, subject: str, subject_id: int) -> list[Happening]:
     """What was done to a file, newest first; mere looks are left to the audit trail."""
     statement = (
-        select(AuditEvent.at, AuditEvent.action, User.name, AuditEvent.details)
+        select(AuditEvent.at, AuditEvent.action, User.name, AuditEvent.details, AuditEvent.subject_id)
         .outerjoin(User, User.id == AuditEvent.actor_id)
         .where(
             AuditEvent.subject == subject,

@@ -18,6 +18,7 @@ from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.requests import Setting
 from caseapp.models.special_groups import GroupListing
+from caseapp.queries import papers
 from caseapp.queries.reach import reached
 
 P = Permission
@@ -85,6 +86,7 @@ class Task(Word):
     BATCH_FINISH = "batch_finish", "我的未提交批次", "My batches not yet submitted", "info"
     FILE_APPROVE = "file_approve", "待审批建档", "Households to approve", "warn"
     REVERIFY_SOON = "reverify_soon", "30 日内应复核", "Re-verification due in 30 days", "info"
+    PAPERS = "papers", "材料不齐", "Incomplete papers", "info"
     NEVER_AIDED = "never_aided", "在档而今年未受助", "On file, not aided this year", "quiet"
     STALE = "stale", "一年未更新", "Not updated for a year", "quiet"
 
@@ -109,6 +111,12 @@ def not_aided_in(year: int) -> ColumnElement[bool]:
         Payment.state == LineState.PAID,
         Payment.paid_on.between(date(year, 1, 1), date(year, 12, 31)),
     )
+    return _ON_FILE & ~paid
+
+
+def never_aided() -> ColumnElement[bool]:
+    """On file, with no payment ever that arrived and stayed."""
+    paid = exists().where(Payment.household_id == Household.id, Payment.state == LineState.PAID)
     return _ON_FILE & ~paid
 
 
@@ -145,6 +153,7 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
             [Household.state == HouseholdState.SUBMITTED, Household.submitted_by != actor.id],
         ),
         Task.REVERIFY_SOON: (P.FILE_WRITE, files, [reverify_soon(today)]),
+        Task.PAPERS: (P.FILE_WRITE, files, [papers.incomplete()]),
         Task.NEVER_AIDED: (P.FILE_WRITE, files, [not_aided_in(today.year)]),
         Task.STALE: (P.FILE_WRITE, files, [not_updated_since(today)]),
     }

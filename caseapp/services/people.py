@@ -167,11 +167,12 @@ def differences(person: Person, facts: PersonFacts, *, only_missing: bool = Fals
     told: dict[str, Any] = {}
     if facts.id_number and facts.id_number != person.id_number:
         told["id_number"] = facts.id_number
+    settled = bool(identity.birth_of(person.id_number or "")) and not facts.id_number
     holder = facts.account_holder or (facts.name if facts.account else "")
     with_account = not (only_missing and person.account)
     given = {
-        "sex": facts.sex if facts.sex is not Sex.UNKNOWN else None,
-        "birth_on": facts.birth_on,
+        "sex": facts.sex if facts.sex is not Sex.UNKNOWN and not settled else None,
+        "birth_on": None if settled else facts.birth_on,
         "phone": facts.phone,
         "account": facts.account,
         "bank_name": facts.bank_name if with_account else "",

@@ -23,6 +23,7 @@ class Revealed:
     id_number: str | None
     phone: str | None
     account: str | None
+    other_phone: str | None = None
 
 
 def in_household(
@@ -40,6 +41,18 @@ def in_household(
         )
     statement = within(statement, actor, Permission.PERSONAL_REVEAL, Household.unit_id)
     return _reveal(session, actor, statement, f"household:{household_id}", now)
+
+
+def whole_household(session: Session, actor: Actor, *, household_id: int, now: datetime) -> dict[int, Revealed]:
+    """The numbers of everybody in the household now, by person id; one entry in the audit trail for each."""
+    actor.demand(Permission.PERSONAL_REVEAL)
+    statement = select(Person).join(HouseholdMember, HouseholdMember.person_id == Person.id)
+    statement = statement.join(Household, Household.id == HouseholdMember.household_id)
+    statement = statement.where(Household.id == household_id, HouseholdMember.left_on.is_(None)).order_by(Person.id)
+    people = list(session.scalars(within(statement, actor, Permission.PERSONAL_REVEAL, Household.unit_id)))
+    if not people:
+        raise NotFound(N_("There is no such file."))
+    return {person.id: _shown(session, actor, person, f"household:{household_id}", now) for person in people}
 
 
 def of_model_worker(session: Session, actor: Actor, *, model_worker_id: int, now: datetime) -> Revealed:
@@ -61,5 +74,9 @@ def _reveal(session: Session, actor: Actor, statement: Select[Person], source: s
     person = session.scalar(statement)
     if person is None:
         raise NotFound(N_("There is no such file."))
+    return _shown(session, actor, person, source, now)
+
+
+def _shown(session: Session, actor: Actor, person: Person, source: str, now: datetime) -> Revealed:
     audit.record(session, actor, "person.reveal", "person", person.id, now=now, source=source)
-    return Revealed(person.id, person.id_number, person.phone, person.account)
+    return Revealed(person.id, person.id_number, person.phone, person.account, person.other_phone)

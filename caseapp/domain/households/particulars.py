@@ -228,7 +228,7 @@ def _numbers(facts: HouseholdParticulars) -> Iterable[Problem]:
 
 def member_problems(facts: MemberParticulars, today: date, prefix: str = "") -> Iterable[Problem]:
     if (facts.monthly_income_fen or 0) < 0:
-        yield Problem(prefix + "monthly_income", N_("An income cannot be negative."))
+        yield Problem(prefix + "own_income", N_("An income cannot be negative."))
     if facts.disability_grade and not facts.disability_kind:
         yield Problem(prefix + "disability_kind", N_("A grade of disability needs its kind."))
     if facts.enrolled_year is not None and not 1950 <= facts.enrolled_year <= today.year:

@@ -1,14 +1,17 @@
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, TextAreaField
 
 from caseapp.domain.households.codes import Category, Cause, Health, Relation, WorkState
+from caseapp.domain.identity import Sex
 from caseapp.queries.households import HouseholdFile, MemberRow
 from caseapp.queries.units import UnitChoice
 from caseapp.services.households import HouseholdFacts
 from caseapp.services.membership import MemberFacts
 from caseapp.services.people import PersonFacts
+from caseapp.web.households.particulars import PERSON_FIELDS, HouseholdMore, PersonMore, person_values
 from caseapp.web.support.forms import DayField, MoneyField, TidyField, WordField, required
 from caseapp.web.support.people import PLAIN, PersonForm, form_units, whole_number
 
@@ -18,7 +21,7 @@ MOST_ROWS = 24
 OTHERS = [relation for relation in Relation if relation is not Relation.HEAD]
 
 
-class MemberForm(Form):
+class MemberForm(PersonMore, Form):
     """A row; one without name and number is left empty, unless it stands for somebody already in the file."""
 
     member_id = HiddenField()
@@ -27,16 +30,36 @@ class MemberForm(Form):
     id_number = TidyField(_l("ID number"), render_kw=PLAIN)
     health = WordField(Health, _l("Health"), default=Health.GOOD)
     work_state = WordField(WorkState, _l("Work"), default=WorkState.OTHER)
+    birth_on = DayField(_l("Born on"))
+    sex = WordField(Sex, _l("Sex"), default=Sex.UNKNOWN)
+    phone = TidyField(_l("Phone"), render_kw=PLAIN)
+
+    def all_more(self) -> list[Any]:
+        """The fields of the row's folded part."""
+        return [getattr(self, name) for name in ("birth_on", "sex", "phone", *PERSON_FIELDS)]
 
     def facts(self) -> MemberFacts | None:
         member_id = whole_number(self.member_id.data)
         if not (self.name.data or self.id_number.data or member_id):
             return None
-        person = PersonFacts(self.name.data or "", self.id_number.data or "")
-        return MemberFacts(person, self.relation.data, self.health.data, self.work_state.data, member_id)
+        person = PersonFacts(
+            self.name.data or "",
+            self.id_number.data or "",
+            sex=self.sex.data,
+            birth_on=self.birth_on.data,
+            phone=self.phone.data or "",
+        )
+        return MemberFacts(
+            self.with_more(person),
+            self.relation.data,
+            self.health.data,
+            self.work_state.data,
+            member_id,
+            particulars=self.particulars(),
+        )
 
 
-class HouseholdForm(PersonForm):
+class HouseholdForm(PersonMore, HouseholdMore, PersonForm):
     version = HiddenField()
     health = WordField(Health, _l("Health"), default=Health.GOOD)
     work_state = WordField(WorkState, _l("Work"), default=WorkState.OTHER)
@@ -63,6 +86,7 @@ class HouseholdForm(PersonForm):
         for name in ("applied_on", "category", "main_cause", "address", "note", "version"):
             getattr(self, name).data = getattr(file, name)
         self.fill_person(head.person)
+        self.fill_more(file.particulars, head.person, head.particulars)
         self.monthly_income.process_data(file.monthly_income_fen)
         self.health.data, self.work_state.data = head.health, head.work_state
         for member in file.present[1:]:
@@ -75,10 +99,20 @@ class HouseholdForm(PersonForm):
             main_cause=self.main_cause.data,
             monthly_income_fen=self.monthly_income.fen,
             applied_on=self.applied_on.data,
-            head=MemberFacts(self.person(), health=self.health.data, work_state=self.work_state.data),
+            head=MemberFacts(
+                replace(
+                    self.with_more(self.person()),
+                    other_phone=self.other_phone.data or "",
+                    bank_branch=self.bank_branch.data or "",
+                ),
+                health=self.health.data,
+                work_state=self.work_state.data,
+                particulars=self.particulars(),
+            ),
             members=tuple(row.form.facts() for row in self.members),
             address=self.address.data or "",
             note=self.note.data or "",
+            particulars=self.household_particulars(),
         )
 
 
@@ -90,4 +124,7 @@ def _row(member: MemberRow) -> dict[str, Any]:
         "id_number": "",
         "health": member.health,
         "work_state": member.work_state,
+        "birth_on": member.person.birth_on,
+        "sex": member.person.sex,
+        **person_values(member.person, member.particulars),
     }

@@ -1,58 +1,35 @@
-"""Households in difficulty: roster, file, forms and the steps of a file's life."""
+"""Households in difficulty: the file, its forms and the steps of its life."""
 
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
-from caseapp.domain.households.codes import Category, HouseholdState
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
 from caseapp.queries import households as lists
-from caseapp.queries import people
+from caseapp.queries import papers, people
 from caseapp.queries.households import HouseholdFile
 from caseapp.queries.units import unit_choices
 from caseapp.services import household_steps as steps
 from caseapp.services import households, reveals
 from caseapp.services.reveals import Revealed
-from caseapp.web.households import pages
+from caseapp.web.households import pages, roster, sheets, told
+from caseapp.web.households.blueprint import blueprint
 from caseapp.web.households.forms import MORE_ROWS, ROWS, HouseholdForm
 from caseapp.web.support import history
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
-from caseapp.web.support.language import sentence, word
-from caseapp.web.support.lists import wanted, ways
-from caseapp.web.support.people import filter_units, may_here, whole_number
+from caseapp.web.support.language import sentence
+from caseapp.web.support.people import may_here, whole_number
 from caseapp.web.support.session import actor
 
-blueprint = Blueprint("households", __name__)
+__all__ = ["blueprint", "roster", "sheets"]
 P = Permission
-
-
-@blueprint.get("/households")
-@reads(P.FILE_READ)
-def roster() -> Any:
-    asked = pages.filters()
-    units = unit_choices(db.session(), actor(), P.FILE_READ)
-    page = lists.roster(db.session(), actor(), asked, wanted(), today=today())
-    before, after = ways(page)
-    return render_template(
-        "households/roster.html",
-        page=page,
-        asked=asked,
-        tags=pages.tags(asked, units),
-        before=before,
-        after=after,
-        units=filter_units(units),
-        categories=[("", _("All categories")), *((member.value, word(member)) for member in Category)],
-        states=[("", _("All states")), *((member.value, word(member)) for member in HouseholdState)],
-        may_add=actor().may(P.FILE_WRITE),
-        year=today().year,
-    )
 
 
 @blueprint.get("/households/new")
@@ -105,11 +82,14 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None) -> str:
         "households/page.html",
         file=file,
         payments=lines,
+        held=papers.belongings(db.session(), file.id),
         paid_fen=pages.aid_this_year(lines, today().year),
         year=today().year,
         days=history.days(events, lines),
-        steps=pages.steps_for(actor(), file),
+        steps=pages.steps_for(actor(), file, today()),
         may_amend=pages.may_amend(actor(), file),
+        told=told.sections(file),
+        lacking=told.lacking(file),
         may_reveal=may_here(actor(), P.PERSONAL_REVEAL, file.unit_path),
         revealed=revealed,
         today=today(),
@@ -186,7 +166,7 @@ def _seen() -> int:
 @writes(P.FILE_WRITE)
 def submit(household_id: int) -> Any:
     steps.submit(db.session(), actor(), household_id=household_id, version=_seen(), now=now())
-    return _done(household_id, _("The file is submitted for approval."))
+    return _done(household_id, _("The file is submitted."))
 
 
 @blueprint.post("/households/<int:household_id>/return")

@@ -9,18 +9,45 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from caseapp.domain.clock import LOCAL
+from caseapp.domain.households.papers import PaperKind
+from caseapp.domain.households.visits import Proposal
 from caseapp.queries.people import Happening, PaymentRow
 from caseapp.web.support.language import word, yuan
 
 WORDS = {
     "household.register": _l("File registered"),
+    "household.form": _l("Household form taken away"),
     "household.amend": _l("File amended"),
     "household.member_joins": _l("Somebody joined the household"),
     "household.member_leaves": _l("Somebody left the household"),
-    "household.submit": _l("Submitted for approval"),
+    "household.submit": _l("Submitted"),
+    "household.visit": _l("Seen at home"),
+    "household.check": _l("Means check recorded"),
+    "household.check_out": _l("Sent for the means check"),
+    "household.notice": _l("Put on public notice"),
+    "household.temporary": _l("Temporary file opened"),
+    "household.regularise": _l("Taken up as a regular file"),
+    "household.follow_up": _l("Followed up after the exit"),
+    "household.re_entered": _l("Taken up again in a new file"),
+    "household.re_entry": _l("Taken up again after an exit"),
+    "household.objection": _l("Objection recorded"),
+    "household.objection_answered": _l("Objection answered"),
+    "household.transfer_offered": _l("Offered to another unit or caseworker"),
+    "household.transfer_accepted": _l("Passed on"),
+    "household.transfer_refused": _l("Offer refused"),
+    "household.transfer_withdrawn": _l("Offer withdrawn"),
     "household.return": _l("Returned for completion"),
     "household.approve": _l("Approved: on file"),
     "household.reverify": _l("Re-verified for another year"),
+    "household.papers_added": _l("Papers added"),
+    "household.paper_withdrawn": _l("Paper withdrawn"),
+    "household.visited": _l("Home visit"),
+    "household.visit_withdrawn": _l("Visit withdrawn"),
+    "household.note": _l("Note written"),
+    "household.note_withdrawn": _l("Note withdrawn"),
+    "household.assess": _l("Assessed"),
+    "household.assessment_decided": _l("Assessment decided"),
+    "household.assessment_returned": _l("Assessment returned"),
     "household.exit": _l("Exited: out of difficulty"),
     "household.close": _l("File closed"),
     "model_worker.register": _l("File registered"),
@@ -38,7 +65,19 @@ TONES = {
     "exit": "info",
     "close": "bad",
     "submit": "info",
+    "assessment_decided": "good",
+    "assessment_returned": "warn",
+    "notice": "info",
+    "temporary": "warn",
+    "objection": "warn",
+    "transfer_accepted": "info",
 }
+PLACES = {
+    "household.papers_added": ("papers.page", ""),
+    "household.visited": ("visits.page", "visit"),
+    "household.note": ("visits.page", "note"),
+}
+"""Where an act can be looked at: the page of the file, and the detail that names the place on it."""
 FIELDS = {
     "category": _l("Category"),
     "main_cause": _l("Main cause"),
@@ -77,7 +116,16 @@ def _of_event(event: Happening) -> dict[str, Any]:
         "who": event.who or _("System"),
         "note": _note(event.details),
         "tone": TONES.get(event.action.partition(".")[2], "quiet"),
+        "url": _place(event),
     }
+
+
+def _place(event: Happening) -> str | None:
+    endpoint, kind = PLACES.get(event.action, ("", ""))
+    if not endpoint:
+        return None
+    anchor = f"{kind}-{event.details[kind]}" if kind else None
+    return url_for(endpoint, household_id=event.subject_id, _anchor=anchor)
 
 
 def _of_payment(line: PaymentRow) -> dict[str, Any]:
@@ -96,6 +144,12 @@ def _note(details: dict[str, Any]) -> str:
     notes = [str(FIELDS[name]) for name in details.get("fields", ()) if name in FIELDS]
     if details.get("joined"):
         notes.append(_("%(count)s joined", count=details["joined"]))
+    if "paper" in details:
+        notes.append(word(PaperKind(details["paper"])))
+    if "proposal" in details:
+        notes += [details["visited_on"], word(Proposal(details["proposal"]))]
+    if details.get("attachments"):
+        notes.append(_("%(count)s files", count=len(details["attachments"])))
     if "members" in details:
         notes.append(_("%(count)s people", count=details["members"]))
     if "amount_fen" in details:

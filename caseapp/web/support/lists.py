@@ -25,7 +25,8 @@ def chosen(kind: type[W], name: str) -> W | None:
 
 def link(**changes: str | None) -> str:
     """The present address with some parameters changed (None: taken away), at its first page."""
-    kept = {name: value for name, value in request.args.items() if value and name not in PLACE}
+    kept = {name: values for name, values in request.args.to_dict(flat=False).items() if name not in PLACE}
+    kept = {name: told for name, values in kept.items() if (told := [value for value in values if value])}
     target: dict[str, Any] = {**(request.view_args or {}), **kept, **changes}
     return url_for(request.endpoint or "", **target)
 

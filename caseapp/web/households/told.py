@@ -1,0 +1,83 @@
+"""The further facts of a file as its page shows them: folded sections of label and value, and what is not told yet."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from caseapp.domain.households.particulars import missing
+from caseapp.domain.labels import Word
+from caseapp.queries.households import HouseholdFile, MemberRow
+from caseapp.web.households.forms import HouseholdForm
+from caseapp.web.households.particulars import PERSON_FIELDS, PRINTED, person_values
+from caseapp.web.support.language import word, yuan
+
+Section = tuple[str, list[tuple[str, str]]]
+HEAD = ("staff_no", "other_phone", "bank_branch", "started_work_on", "industry", "employer_state", "union_name")
+HOUSEHOLD = (
+    *("cause_2", "cause_3", "cause_4", "cause_note", "housing", "floor_area", "region_code", "postcode"),
+    *("is_single_parent", "can_help_itself", "has_nobody_at_work", "other_income", "yearly_income"),
+)
+GUARDIAN = ("guardian_name", "guardian_relation", "guardian_document")
+CONSENTS = ("application_signed_on", "check_consent_on", "data_consent_on")
+
+
+def sections(file: HouseholdFile) -> list[Section]:
+    """The head and the household with every field; of other members only what has been told."""
+    values = _values(file)
+    found = [
+        (_("About the head"), _entries(values, (*HEAD, *PERSON_FIELDS))),
+        (_("Causes, housing and income"), _entries(values, HOUSEHOLD)),
+        (_("Guardian"), _entries(values, GUARDIAN)),
+        (_("Signed consents"), _entries(values, CONSENTS)),
+    ]
+    for member in file.present[1:]:
+        told = [entry for entry in _entries(_of_member(member), PERSON_FIELDS) if entry[1]]
+        if told:
+            found.append((member.person.name, told))
+    return found
+
+
+def lacking(file: HouseholdFile) -> list[str]:
+    """The labels of the printed form's required fields that nobody has filled in."""
+    values = _values(file)
+    order = (*HEAD, *PERSON_FIELDS, *HOUSEHOLD)
+    own = missing([(label(name), values[name]) for name in order if name in PRINTED])
+    phone = [(_("Phone"), file.head.person.masked_phone), (_("Address"), file.address)]
+    return own + missing(phone)
+
+
+def label(name: str) -> str:
+    return str(getattr(HouseholdForm, name).args[0])
+
+
+def _values(file: HouseholdFile) -> dict[str, Any]:
+    person, more = file.head.person, file.particulars
+    return {
+        **vars(more),
+        **_of_member(file.head),
+        "other_income": _money(more.other_income_fen),
+        "yearly_income": _money(more.yearly_income_fen),
+        "other_phone": person.masked_other_phone,
+        "bank_branch": person.bank_branch,
+    }
+
+
+def _of_member(member: MemberRow) -> dict[str, Any]:
+    values = person_values(member.person, member.particulars)
+    return {**values, "own_income": _money(values["own_income"])}
+
+
+def _entries(values: dict[str, Any], names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(label(name), _said(values[name])) for name in names]
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Word):
+        return word(value)
+    return "" if value is None else str(value)
+
+
+def _money(fen: int | None) -> str | None:
+    return None if fen is None else _("%(amount)s yuan", amount=yuan(fen))
