@@ -1,0 +1,126 @@
+"""The papers of a household file: what is missing, what is attached, and the attachments themselves."""
+
+import io
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.errors import N_, NotFound
+from caseapp.domain.households.codes import LIVE_STATES
+from caseapp.domain.households.papers import PaperKind
+from caseapp.extensions import db
+from caseapp.queries import households as files
+from caseapp.queries import papers
+from caseapp.queries.households import HouseholdFile
+from caseapp.services import attachments
+from caseapp.web.papers.forms import PapersForm
+from caseapp.web.support.access import reads, writes
+from caseapp.web.support.clock import now, today
+from caseapp.web.support.forms import tried
+from caseapp.web.support.lists import chosen
+from caseapp.web.support.people import may_here
+from caseapp.web.support.session import actor
+from caseapp.web.support.vault import ACCEPT, vault
+
+blueprint = Blueprint("papers", __name__)
+P = Permission
+NOTHING_RUNS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+PICTURE_CSP = f"{NOTHING_RUNS}; sandbox"
+PDF_CSP = f"{NOTHING_RUNS}; object-src 'self'; style-src 'unsafe-inline'"
+"""The browser's own reader draws a PDF through an embedded object, which a sandbox would forbid."""
+
+
+@blueprint.get("/households/<int:household_id>/papers")
+@reads(P.FILE_READ, recorded_as="household.view")
+def page(household_id: int) -> Any:
+    g.viewed = ("household", household_id)
+    file = _file(household_id)
+    form = PapersForm(formdata=None, paper=chosen(PaperKind, "paper")) if _may_add(file) else None
+    return _page(file, form)
+
+
+def _file(household_id: int) -> HouseholdFile:
+    file = files.one(db.session(), actor(), household_id, today=today())
+    if file is None:
+        raise NotFound(N_("There is no such file."))
+    return file
+
+
+def _may_add(file: HouseholdFile) -> bool:
+    return may_here(actor(), P.FILE_WRITE, file.unit_path)
+
+
+def _page(file: HouseholdFile, form: PapersForm | None) -> str:
+    rows = papers.on_shelf(db.session(), file.id)
+    return render_template(
+        "papers/page.html",
+        file=file,
+        form=form,
+        held=papers.belongings(db.session(), file.id),
+        is_live=file.state in LIVE_STATES,
+        shelf=[row for row in rows if row.withdrawn_at is None],
+        withdrawn=[row for row in rows if row.withdrawn_at is not None],
+        accept=ACCEPT,
+    )
+
+
+@blueprint.post("/households/<int:household_id>/papers")
+@writes(P.FILE_WRITE)
+def add(household_id: int) -> Any:
+    form = PapersForm()
+    file = _file(household_id)
+    kept = tried(
+        form,
+        lambda: attachments.add(
+            db.session(),
+            actor(),
+            vault(),
+            household_id=household_id,
+            paper=form.paper.data,
+            files=form.files.sent(),
+            now=now(),
+        ),
+    )
+    if kept is None:
+        return _page(file, form), 422
+    flash(_("Files added: %(count)s.", count=len(kept)), "good")
+    return redirect(url_for("papers.page", household_id=household_id))
+
+
+@blueprint.get("/households/<int:household_id>/papers/<int:attachment_id>")
+@reads(P.FILE_READ, recorded_as="attachment.view")
+def content(household_id: int, attachment_id: int) -> Response:
+    """The attachment itself, to look at or (`?save=1`) to save; never kept by the browser."""
+    g.viewed = ("attachment", attachment_id)
+    opened = attachments.opened(db.session(), actor(), vault(), household_id=household_id, attachment_id=attachment_id)
+    response = make_response(
+        send_file(
+            io.BytesIO(opened.content),
+            mimetype=opened.kind.mimetype,
+            as_attachment="save" in request.args,
+            download_name=opened.name,
+            etag=False,
+            max_age=0,
+        )
+    )
+    response.headers["Content-Security-Policy"] = PICTURE_CSP if opened.kind.is_picture else PDF_CSP
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.post("/households/<int:household_id>/papers/<int:attachment_id>/withdraw")
+@writes(P.FILE_WRITE)
+def withdraw(household_id: int, attachment_id: int) -> Any:
+    attachments.withdraw(
+        db.session(),
+        actor(),
+        household_id=household_id,
+        attachment_id=attachment_id,
+        reason=request.form.get("reason", ""),
+        now=now(),
+    )
+    flash(_("The attachment is withdrawn."), "good")
+    return redirect(url_for("papers.page", household_id=household_id))
