@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -19,12 +19,10 @@ from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
-from caseapp.queries import papers, worklist
+from caseapp.queries.household_filters import Filters, conditions
 from caseapp.queries.page import Order, Page, Wanted, cut
 from caseapp.queries.people import PersonView, person_view
 from caseapp.queries.reach import S, within
-from caseapp.queries.search import household_matches
-from caseapp.queries.units import at_or_below
 
 D = TypeVar("D", HouseholdParticulars, MemberParticulars, "Life")
 FAR = date(9999, 12, 31)
@@ -34,23 +32,6 @@ ORDERS = {
     "income": Order(Household.monthly_income_fen, int),
     "due": Order(func.coalesce(Household.reverify_due_on, FAR), date.fromisoformat),
 }
-
-
-@dataclass(frozen=True)
-class Filters:
-    """`due` is overdue or soon; `aided` "no": on file, not aided this year, "never": at no time; `stale` "year":
-    untouched for a year; `papers` "missing": lacks a
-    required one; `ids`: just these."""
-
-    q: str = ""
-    unit_id: int | None = None
-    category: Category | None = None
-    state: HouseholdState | None = None
-    due: str = ""
-    aided: str = ""
-    stale: str = ""
-    papers: str = ""
-    ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -157,31 +138,6 @@ def aid_in_year(year: int) -> ScalarSelect[int]:
         .correlate(Household)
         .scalar_subquery()
     )
-
-
-def conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
-    wanted = [household_matches(filters.q)] if filters.q.strip() else []
-    if filters.unit_id is not None:
-        wanted.append(at_or_below(filters.unit_id, Household.unit_id))
-    if filters.category is not None:
-        wanted.append(Household.category == filters.category)
-    if filters.state is not None:
-        wanted.append(Household.state == filters.state)
-    if filters.due == "overdue":
-        wanted.append(worklist.reverify_overdue(today))
-    if filters.due == "soon":
-        wanted.append(worklist.reverify_soon(today))
-    if filters.aided == "no":
-        wanted.append(worklist.not_aided_in(today.year))
-    if filters.aided == "never":
-        wanted.append(worklist.never_aided())
-    if filters.ids is not None:
-        wanted.append(Household.id.in_(filters.ids))
-    if filters.stale == "year":
-        wanted.append(worklist.not_updated_since(today))
-    if filters.papers == "missing":
-        wanted.append(papers.incomplete())
-    return wanted
 
 
 def roster(session: Session, actor: Actor, filters: Filters, wanted: Wanted, *, today: date) -> Page[HouseholdRow]:
@@ -312,4 +268,4 @@ def _member(member: HouseholdMember, person: Person) -> MemberRow:
 
 def _told(kind: type[D], row: object) -> D:
     """The dataclass filled from the row's columns of the same names."""
-    return kind(**{one.name: getattr(row, one.name) for one in fields(kind)})  # type: ignore[arg-type]
+    return kind(**{one.name: getattr(row, one.name) for one in fields(kind)})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from caseapp.domain.documents.document import Align, Document, EndsLine, Paragraph, Style
+from caseapp.domain.documents.document import Align, Block, Document, EndsLine, Paragraph, Style
 
 _BRING = (
     "一、户主及共同生活家庭成员的身份证、户口簿；",
@@ -25,7 +25,7 @@ def reverification_notice(facts: NoticeFacts, written_on: date) -> Document:
     title = "困难职工家庭年度复核通知书"
     due = f"{facts.due_on.year}年{facts.due_on.month}月{facts.due_on.day}日"
     day = f"{written_on.year}年{written_on.month}月{written_on.day}日"
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(title, Style.TITLE, Align.CENTER),
         EndsLine(f"档案编号：{facts.file_no}", f"应于{due}前复核"),
         Paragraph(f"{facts.head}同志："),

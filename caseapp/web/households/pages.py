@@ -9,9 +9,17 @@ from flask_babel import lazy_gettext as _l
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.households.codes import HOUSEHOLD_LIFE, Category, CheckResult, HouseholdAction, HouseholdState
+from caseapp.domain.households.codes import (
+    HOUSEHOLD_LIFE,
+    LIVE_STATES,
+    Category,
+    CheckResult,
+    HouseholdAction,
+    HouseholdState,
+)
 from caseapp.domain.payments.codes import LineState
-from caseapp.queries.households import Filters, HouseholdFile
+from caseapp.queries.household_filters import Filters
+from caseapp.queries.households import HouseholdFile
 from caseapp.queries.people import PaymentRow
 from caseapp.queries.units import UnitChoice
 from caseapp.services.household_steps import BY_ANOTHER, permission_for
@@ -98,6 +106,15 @@ def steps_for(actor: Actor, file: HouseholdFile, today: date) -> list[Step]:
         for action in HOUSEHOLD_LIFE.actions_from(file.state)
         if may_here(actor, permission_for(action, file.state), file.unit_path) and _is_open(actor, file, action, today)
     ]
+
+
+def turns(actor: Actor, file: HouseholdFile) -> dict[str, bool]:
+    """The turns of a file's life that are no steps of it: taken up again in a new file, passed on."""
+    writes = may_here(actor, Permission.FILE_WRITE, file.unit_path)
+    return {
+        "re_enter": writes and file.state is HouseholdState.EXITED,
+        "pass_on": writes and file.state in LIVE_STATES,
+    }
 
 
 def _is_open(actor: Actor, file: HouseholdFile, action: HouseholdAction, today: date) -> bool:

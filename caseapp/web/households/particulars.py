@@ -191,22 +191,22 @@ class HouseholdMore:
             "employer_state",
             "union_name",
         )
-        return [*self._named(first), *self._named(PERSON_FIELDS)]
+        return [*self._marked(first), *self._marked(PERSON_FIELDS)]
 
     def cause_fields(self) -> list[Any]:
-        return self._named(("cause_2", "cause_3", "cause_4", "cause_note"))
+        return self._marked(("cause_2", "cause_3", "cause_4", "cause_note"))
 
     def housing_fields(self) -> list[Any]:
         home = ("housing", "floor_area", "region_code", "postcode", "other_income", "yearly_income")
-        return self._named((*home, "is_single_parent", "can_help_itself", "has_nobody_at_work"))
+        return self._marked((*home, "is_single_parent", "can_help_itself", "has_nobody_at_work"))
 
     def guardian_fields(self) -> list[Any]:
-        return self._named(("guardian_name", "guardian_relation", "guardian_document"))
+        return self._marked(("guardian_name", "guardian_relation", "guardian_document"))
 
     def consent_fields(self) -> list[Any]:
-        return self._named(("application_signed_on", "check_consent_on", "data_consent_on"))
+        return self._marked(("application_signed_on", "check_consent_on", "data_consent_on"))
 
-    def _named(self, names: Iterable[str]) -> list[Any]:
+    def _marked(self, names: Iterable[str]) -> list[Any]:
         """The fields, those of the printed form's required ones marked."""
         fields = [getattr(self, name) for name in names]
         for field in fields:

@@ -13,7 +13,8 @@ from caseapp.domain.households.codes import Category, HouseholdState
 from caseapp.exporters.docx import to_docx
 from caseapp.extensions import db
 from caseapp.queries import households as lists
-from caseapp.queries.households import Filters, HouseholdRow
+from caseapp.queries.household_filters import Filters
+from caseapp.queries.households import HouseholdRow
 from caseapp.queries.saved_views import saved_views
 from caseapp.queries.units import unit_choices
 from caseapp.services import saved_views as views
@@ -79,7 +80,8 @@ def _quick(asked: Filters) -> list[dict[str, Any]]:
     entries = []
     for conditions, label in QUICK:
         present = {name: getattr(asked, name) for name in ("due", "stale", "aided") if getattr(asked, name)}
-        address = url_for("households.roster", **conditions, **kept)
+        asked_for: dict[str, Any] = {**conditions, **kept}
+        address = url_for("households.roster", **asked_for)
         entries.append({"label": str(label), "url": address, "active": present == conditions})
     return entries
 

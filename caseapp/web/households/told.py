@@ -73,9 +73,10 @@ def _entries(values: dict[str, Any], names: tuple[str, ...]) -> list[tuple[str, 
 
 def _said(value: Any) -> str:
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return str(_("Yes") if value else _("No"))
     if isinstance(value, Word):
-        return word(value)
+        said: str = word(value)
+        return said
     return "" if value is None else str(value)
 
 

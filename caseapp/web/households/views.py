@@ -87,6 +87,7 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None) -> str:
         year=today().year,
         days=history.days(events, lines),
         steps=pages.steps_for(actor(), file, today()),
+        turns=pages.turns(actor(), file),
         may_amend=pages.may_amend(actor(), file),
         told=told.sections(file),
         lacking=told.lacking(file),
