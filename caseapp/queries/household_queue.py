@@ -1,7 +1,7 @@
 """Applications on their way to the register, by the step they wait for; and what a file's page tells of its steps."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -28,6 +28,9 @@ MOST = 500
 """Files shown, and taken in one bulk act."""
 
 
+ENDING = timedelta(days=3)
+
+
 class Wait(Word):
     """What an application waits for."""
 
@@ -35,6 +38,7 @@ class Wait(Word):
     CHECK = "check", "待核对", "Awaiting the means check", "info"
     NOTICE = "notice", "待公示", "Awaiting the notice", "warn"
     RUNNING = "running", "公示中", "On notice", "info"
+    ENDING = "ending", "公示将满", "Notice ending within 3 days", "info"
     OBJECTED = "objected", "有异议", "Objected to", "bad"
     APPROVAL = "approval", "公示期满待批准", "Notice ended, to approve", "warn"
 
@@ -92,20 +96,30 @@ def _objected() -> ColumnElement[bool]:
 
 def waits(wait: Wait, today: date) -> ColumnElement[bool]:
     """The households that wait for this."""
-    on_notice = Household.state == HouseholdState.ON_NOTICE
-    match wait:
-        case Wait.VISIT:
-            return Household.state == HouseholdState.SUBMITTED
-        case Wait.CHECK:
-            return Household.state == HouseholdState.VISITED
-        case Wait.NOTICE:
-            return Household.state == HouseholdState.CHECKED
-        case Wait.OBJECTED:
-            return and_(on_notice, _objected())
-        case Wait.RUNNING:
-            return and_(on_notice, Household.notice_ends_on >= today, ~_objected())
-        case Wait.APPROVAL:
-            return and_(on_notice, Household.notice_ends_on < today, ~_objected())
+    state, ends_on = Household.state, Household.notice_ends_on
+    on_notice = and_(state == HouseholdState.ON_NOTICE, _objected() if wait is Wait.OBJECTED else ~_objected())
+    meant = {
+        Wait.VISIT: state == HouseholdState.SUBMITTED,
+        Wait.CHECK: state == HouseholdState.VISITED,
+        Wait.NOTICE: state == HouseholdState.CHECKED,
+        Wait.OBJECTED: on_notice,
+        Wait.RUNNING: and_(on_notice, ends_on > today + ENDING),
+        Wait.ENDING: and_(on_notice, ends_on.between(today, today + ENDING)),
+        Wait.APPROVAL: and_(on_notice, ends_on < today),
+    }
+    return meant[wait]
+
+
+def made_by_another(actor: Actor) -> ColumnElement[bool]:
+    """Files the actor had no hand in."""
+    hands = (
+        Household.created_by,
+        Household.updated_by,
+        Household.submitted_by,
+        Household.visited_by,
+        Household.checked_by,
+    )
+    return and_(*(or_(hand.is_(None), hand != actor.id) for hand in hands))
 
 
 def counts(session: Session, actor: Actor, today: date) -> dict[Wait, int]:

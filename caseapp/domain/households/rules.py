@@ -8,6 +8,9 @@ FEWEST_NOTICE_DAYS = 5
 """What the source rules ask for at least, in working days."""
 
 
+LONGEST_PERIOD = 120
+
+
 @dataclass(frozen=True)
 class LifeRules:
     """`notice_days` are working days; the others are months."""
@@ -21,7 +24,7 @@ class LifeRules:
     def of(cls, stored: Mapping[str, object]) -> "LifeRules":
         """What is stored where it is a sensible number, the usual period elsewhere."""
         known = {one.name: stored.get(one.name) for one in fields(cls)}
-        kept = {name: value for name, value in known.items() if isinstance(value, int) and 1 <= value <= 120}
+        kept = {name: value for name, value in known.items() if isinstance(value, int) and 1 <= value <= LONGEST_PERIOD}
         return cls(**{**kept, "notice_days": max(kept.get("notice_days", 0), FEWEST_NOTICE_DAYS)})
 
 
