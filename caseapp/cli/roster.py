@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from caseapp.cli.support import database, now, today
 from caseapp.domain.access.actor import SYSTEM
@@ -42,12 +43,7 @@ def import_roster(kind: str, file: Path, dry_run: bool, report: Path | None, new
         click.echo(", ".join(f"{count} {verdict.value}" for verdict, count in counts.items()))
         if not dry_run and counts[Verdict.NEW] + counts[Verdict.CHANGED]:
             session.rollback()
-            sent = {"name": file.name, "data": data, "today": today(), "now": now()}
-            import_id = transact(session, lambda: imports.take(session, SYSTEM, **sent).id)
-            if new_only:
-                settle = {"import_id": import_id, "verdict": Verdict.CHANGED, "skip": True}
-                transact(session, lambda: imports.decide_all(session, SYSTEM, **settle))
-            transact(session, lambda: imports.start(session, SYSTEM, import_id=import_id, now=now()))
+            import_id = transact(session, lambda: _begin(session, file.name, data, new_only))
             run(import_id)
             done = standing(session, import_id).states
             click.echo(f"{done.get(RowState.DONE, 0)} taken in, {done.get(RowState.REFUSED, 0)} refused")
@@ -77,6 +73,14 @@ def run(import_id: int) -> None:
     with database() as session:
         while transact(session, lambda: imports.advance(session, import_id=import_id, today=today(), now=now())):
             session.expunge_all()
+
+
+def _begin(session: Session, name: str, data: bytes, new_only: bool) -> int:
+    import_id = imports.take(session, SYSTEM, name=name, data=data, today=today(), now=now()).id
+    if new_only:
+        imports.decide_all(session, SYSTEM, import_id=import_id, verdict=Verdict.CHANGED, skip=True)
+    imports.start(session, SYSTEM, import_id=import_id, now=now())
+    return import_id
 
 
 def _reason(fault: Fault) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.domain.imports import ImportState, RowState, Verdict
@@ -21,6 +21,8 @@ class Import(Recorded, Base):
     digest: Mapped[str] = mapped_column(String(64))
     content_sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     faults_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    columns_used: Mapped[str] = mapped_column(Text, default="")
+    columns_unused: Mapped[str] = mapped_column(Text, default="")
     fault_count: Mapped[int] = mapped_column(default=0)
     state: Mapped[ImportState] = mapped_column(word(ImportState), default=ImportState.CHECKED)
     read_on: Mapped[date]

@@ -59,6 +59,7 @@ def take(session: Session, actor: Actor, *, name: str, data: bytes, today: date,
     kept.content_sealed = ring().seal_bytes(zlib.compress(data), row=_binding(kept))
     kept.faults = dump_faults(found.faults)
     kept.fault_count = len(found.faults)
+    kept.columns_used, kept.columns_unused = "、".join(found.roster.used), "、".join(found.roster.unused)
     kept.touch(actor.id, now)
     session.add(kept)
     session.flush()

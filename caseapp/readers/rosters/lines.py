@@ -20,6 +20,9 @@ class Place:
     def cell(self) -> str:
         return f"{letters(self.column)}{self.row}"
 
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.cell}"
+
     message = N_("%(sheet)s %(cell)s")
 
     @property

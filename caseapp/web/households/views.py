@@ -17,7 +17,7 @@ from caseapp.queries.units import unit_choices
 from caseapp.services import household_steps as steps
 from caseapp.services import households, reveals
 from caseapp.services.reveals import Revealed
-from caseapp.web.households import pages, roster, sheets, told
+from caseapp.web.households import export, pages, roster, sheets, told
 from caseapp.web.households.blueprint import blueprint
 from caseapp.web.households.forms import MORE_ROWS, ROWS, HouseholdForm
 from caseapp.web.support import history
@@ -28,7 +28,7 @@ from caseapp.web.support.language import sentence
 from caseapp.web.support.people import may_here, whole_number
 from caseapp.web.support.session import actor
 
-__all__ = ["blueprint", "roster", "sheets"]
+__all__ = ["blueprint", "export", "roster", "sheets"]
 P = Permission
 
 

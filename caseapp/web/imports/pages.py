@@ -1,0 +1,95 @@
+"""What the page of an import shows: counts, the households by what was found of them, faults, progress."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from caseapp.domain.households.roster_columns import HOUSEHOLD, MEMBER
+from caseapp.domain.imports import RowState, Verdict
+from caseapp.queries.imports import RowLine, Standing
+from caseapp.readers.rosters import Fault
+from caseapp.services.import_words import changes_of, problems_of
+from caseapp.services.roster_facts import Change, body_of
+from caseapp.web.support.language import current, sentence, word
+from caseapp.web.support.lists import chosen
+
+REFUSED = "refused"
+HEADINGS = {column.key: (column.heading, column.en) for column in (*MEMBER, *HOUSEHOLD)}
+JOINS = _l("joins the household")
+MOST_FAULTS = 300
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Difference:
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A household of the file: where it stands there, its head's name, and what would change or went wrong."""
+
+    row: RowLine
+    head: str
+    people: int
+    differences: list[Difference]
+    refusal: str
+
+
+def shown(row: RowLine) -> Shown:
+    body = body_of(row.facts or "{}")
+    differences = [_difference(change) for change in changes_of(row.changes)]
+    refusal = " ".join(sentence(problem) for problem in problems_of(row.refusal))
+    return Shown(row, str(body.head.get("name", "")), 1 + len(body.members), differences, refusal)
+
+
+def _difference(change: Change) -> Difference:
+    language = 0 if current() == "zh" else 1
+    what = str(JOINS) if change.key == "joins" else HEADINGS.get(change.key, (change.key, change.key))[language]
+    who = f"{change.who} · " if change.who else ""
+    return Difference(who + what, change.before[language], change.after[language])
+
+
+def said(fault: Fault) -> str:
+    """A fault in the reader's words, with the heading it stands under."""
+    told = sentence(fault)
+    return _("%(heading)s: %(told)s", heading=fault.heading, told=told) if fault.heading else told
+
+
+def verdict() -> Verdict | None:
+    """Which households the address asks for; None for those that were refused."""
+    return None if request.args.get("show") == REFUSED else chosen(Verdict, "show") or Verdict.FAULTY
+
+
+def tabs(import_id: int, now: Standing, shown_now: Verdict | None) -> list[dict[str, object]]:
+    entries: list[dict[str, object]] = [
+        {
+            "label": word(one),
+            "url": url_for("imports.page", import_id=import_id, show=one.value),
+            "active": one is shown_now,
+            "count": now.verdicts.get(one, 0),
+        }
+        for one in Verdict
+    ]
+    refused = now.states.get(RowState.REFUSED, 0)
+    if refused:
+        url = url_for("imports.page", import_id=import_id, show=REFUSED)
+        entries.append({"label": word(RowState.REFUSED), "url": url, "active": shown_now is None, "count": refused})
+    return entries
+
+
+def best(now: Standing) -> Verdict:
+    """What to show first: what needs a person."""
+    return next((one for one in Verdict if now.verdicts.get(one)), Verdict.NEW)
+
+
+def download(data: bytes, name: str, mimetype: str = XLSX) -> Response:
+    response = Response(data, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,158 @@
+"""导入名册: choose a file, see all that is wrong and all that would change, decide, apply in steps."""
+
+from pathlib import PurePath
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.imports import ImportState, Verdict
+from caseapp.exporters.rosters import household_template
+from caseapp.extensions import db
+from caseapp.models.imports import Import
+from caseapp.queries import imports as lists
+from caseapp.readers.rosters import read_households
+from caseapp.readers.rosters.sheets import is_workbook
+from caseapp.services import imports
+from caseapp.services.import_words import faults_of
+from caseapp.services.marked_copy import marked_copy
+from caseapp.web.imports import pages
+from caseapp.web.imports.forms import RosterForm
+from caseapp.web.support.access import reads, writes
+from caseapp.web.support.clock import now, today
+from caseapp.web.support.forms import tried
+from caseapp.web.support.lists import chosen, wanted, ways
+from caseapp.web.support.session import actor
+
+blueprint = Blueprint("imports", __name__)
+P = Permission
+
+
+@blueprint.get("/imports")
+@reads(P.FILE_WRITE)
+def roster() -> Any:
+    return render_template("imports/roster.html", lines=lists.recent(db.session(), actor()))
+
+
+@blueprint.get("/imports/new")
+@reads(P.FILE_WRITE)
+def new() -> Any:
+    return render_template("imports/new.html", form=RosterForm())
+
+
+@blueprint.get("/imports/template.xlsx")
+@reads(P.FILE_WRITE)
+def template() -> Any:
+    return pages.download(household_template(), _("household-roster-template") + ".xlsx")
+
+
+@blueprint.post("/imports/new")
+@writes(P.FILE_WRITE)
+def take() -> Any:
+    """Keeps the file and what it would do; the register stays as it is."""
+    form = RosterForm()
+    if not form.validate():
+        return render_template("imports/new.html", form=form), 422
+    kept = tried(form, lambda: _take(form))
+    if kept is None:
+        return render_template("imports/new.html", form=form), 422
+    return redirect(url_for("imports.page", import_id=kept.id))
+
+
+def _take(form: RosterForm) -> Import:
+    name = PurePath(form.file.data.filename or "").name
+    return imports.take(db.session(), actor(), name=name, data=form.content, today=today(), now=now())
+
+
+@blueprint.get("/imports/<int:import_id>")
+@reads(P.FILE_WRITE)
+def page(import_id: int) -> Any:
+    kept = imports.opened(db.session(), actor(), import_id)
+    standing = lists.standing(db.session(), import_id)
+    verdict = pages.verdict() if "show" in request.args else pages.best(standing)
+    faults = faults_of(kept.faults) if verdict is Verdict.FAULTY else []
+    found = lists.rows(db.session(), import_id, verdict, wanted())
+    before, after = ways(found)
+    return render_template(
+        "imports/page.html",
+        kept=kept,
+        standing=standing,
+        verdict=verdict,
+        verdicts=Verdict,
+        tabs=pages.tabs(import_id, standing, verdict),
+        faults=faults[: pages.MOST_FAULTS],
+        fault_count=kept.fault_count,
+        rows=[pages.shown(row) for row in found.rows] if verdict is not Verdict.FAULTY else [],
+        before=before,
+        after=after,
+        open=kept.state is ImportState.CHECKED,
+        running=kept.state is ImportState.RUNNING,
+    )
+
+
+@blueprint.get("/imports/<int:import_id>/marked")
+@reads(P.FILE_WRITE, recorded_as="import.marked")
+def marked(import_id: int) -> Any:
+    """The file that was sent, with the cells at fault marked."""
+    kept = imports.opened(db.session(), actor(), import_id)
+    g.viewed = ("import", import_id)
+    data = imports.content(kept)
+    copy = marked_copy(data, read_households(data), faults_of(kept.faults), pages.said)
+    name = PurePath(kept.name)
+    kind = (".xlsx", pages.XLSX) if is_workbook(data) else (".csv", "text/csv; charset=utf-8")
+    return pages.download(copy, _("%(name)s-errors", name=name.stem) + kind[0], kind[1])
+
+
+@blueprint.post("/imports/<int:import_id>/rows/<int:row_id>")
+@writes(P.FILE_WRITE)
+def decide(import_id: int, row_id: int) -> Any:
+    imports.decide(db.session(), actor(), import_id=import_id, row_id=row_id, skip=_skip())
+    return _back(import_id)
+
+
+@blueprint.post("/imports/<int:import_id>/rows")
+@writes(P.FILE_WRITE)
+def decide_all(import_id: int) -> Any:
+    verdict = Verdict(request.form["verdict"]) if request.form.get("verdict") in set(Verdict) else Verdict.CHANGED
+    imports.decide_all(db.session(), actor(), import_id=import_id, verdict=verdict, skip=_skip())
+    return _back(import_id)
+
+
+def _skip() -> bool:
+    return request.form.get("skip") == "1"
+
+
+def _back(import_id: int) -> Any:
+    asked = chosen(Verdict, "show") or Verdict.CHANGED
+    after, before = (request.args.get(name) or None for name in ("after", "before"))
+    return redirect(url_for("imports.page", import_id=import_id, show=asked.value, after=after, before=before))
+
+
+@blueprint.post("/imports/<int:import_id>/start")
+@writes(P.FILE_WRITE)
+def start(import_id: int) -> Any:
+    imports.start(db.session(), actor(), import_id=import_id, now=now())
+    return redirect(url_for("imports.page", import_id=import_id))
+
+
+@blueprint.post("/imports/<int:import_id>/advance")
+@writes(P.FILE_WRITE)
+def advance(import_id: int) -> Any:
+    """One step on; the page's script asks for the next by itself, without scripts a button does."""
+    kept = imports.opened(db.session(), actor(), import_id)
+    more = imports.advance(db.session(), import_id=import_id, today=today(), now=now())
+    if not request.headers.get("HX-Request"):
+        return redirect(url_for("imports.page", import_id=import_id))
+    db.session.flush()
+    standing = lists.standing(db.session(), import_id)
+    answer = render_template("imports/_progress.html", kept=kept, standing=standing)
+    return answer, 200, {} if more else {"HX-Refresh": "true"}
+
+
+@blueprint.post("/imports/<int:import_id>/cancel")
+@writes(P.FILE_WRITE)
+def cancel(import_id: int) -> Any:
+    imports.cancel(db.session(), actor(), import_id=import_id, now=now())
+    flash(_("The import is stopped. What was taken in stays."), "info")
+    return redirect(url_for("imports.page", import_id=import_id))
