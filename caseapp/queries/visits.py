@@ -13,7 +13,7 @@ from caseapp.models.visits import HouseholdNote, Visit
 
 @dataclass(frozen=True)
 class VisitRow:
-    """`withdrawn_*` tell who hid it, when and why; "" and None while it stands."""
+    """`withdrawn_*` tell who hid it, when and why; None while it stands."""
 
     id: int
     visited_on: date
@@ -42,16 +42,27 @@ def visits(session: Session, household_id: int) -> list[VisitRow]:
     """Of a file the caller may read, the latest first; one statement."""
     author, hider = aliased(User), aliased(User)
     statement = (
-        select(
-            Visit.id, Visit.visited_on, Visit.visitors, Visit.findings, Visit.proposal, Visit.created_at, author.name,
-            Visit.withdrawn_at, hider.name, Visit.withdrawn_reason,
-        )
+        select(Visit, author.name, hider.name)
         .outerjoin(author, author.id == Visit.created_by)
         .outerjoin(hider, hider.id == Visit.withdrawn_by)
         .where(Visit.household_id == household_id)
         .order_by(Visit.visited_on.desc(), Visit.id.desc())
-    )  # fmt: skip
-    return [VisitRow(*row) for row in session.execute(statement)]
+    )
+    return [
+        VisitRow(
+            id=visit.id,
+            visited_on=visit.visited_on,
+            visitors=visit.visitors,
+            findings=visit.findings,
+            proposal=visit.proposal,
+            recorded_at=visit.created_at,
+            recorded_by=recorded_by,
+            withdrawn_at=visit.withdrawn_at,
+            withdrawn_by=withdrawn_by,
+            withdrawn_reason=visit.withdrawn_reason,
+        )
+        for visit, recorded_by, withdrawn_by in session.execute(statement)
+    ]
 
 
 def notes(session: Session, household_id: int) -> list[NoteRow]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotAllowed, NotFound, Problem
+from caseapp.domain.errors import N_, Invalid, NotFound, Problem
 from caseapp.domain.households.attachments import Sent
 from caseapp.domain.households.papers import PaperKind
 from caseapp.domain.households.visits import Proposal
@@ -139,7 +139,12 @@ def withdraw_note(
 
 
 def _open_for_notes(session: Session, actor: Actor, household_id: int) -> None:
+    """By either right, which the actor may hold in different units."""
+    held = [right for right in (Permission.FILE_WRITE, Permission.FILE_APPROVE) if actor.may(right)]
+    if len(held) < 2:
+        open_file(session, actor, held[0] if held else Permission.FILE_WRITE, household_id, None)
+        return
     try:
-        open_file(session, actor, Permission.FILE_WRITE, household_id, None)
-    except (NotAllowed, NotFound):
-        open_file(session, actor, Permission.FILE_APPROVE, household_id, None)
+        open_file(session, actor, held[0], household_id, None)
+    except NotFound:
+        open_file(session, actor, held[1], household_id, None)

@@ -14,7 +14,7 @@ class VisitForm(BaseForm):
     visitors = TidyField(_l("Who went"), [required(_l("Write who went."))], render_kw={"autocomplete": "off"})
     findings = TextAreaField(_l("Findings"), [required(_l("Write what was found."))])
     proposal = WordField(Proposal, _l("Proposal"), default=Proposal.NONE)
-    photos = ScansField(_l("Photos"))
+    files = ScansField(_l("Photos"))
 
     def facts(self) -> VisitFacts:
         return VisitFacts(

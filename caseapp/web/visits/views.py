@@ -92,7 +92,7 @@ def record(household_id: int) -> Any:
             vault(),
             household_id=household_id,
             facts=form.facts(),
-            photos=form.photos.sent(),
+            photos=form.files.sent(),
             today=today(),
             now=now(),
         ),
