@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.home.resolve() / 'caseapp.db'}"
 
     @property
+    def attachments(self) -> Path:
+        """The folder of the sealed files."""
+        return self.home / "attachments"
+
+    @property
     def keys(self) -> Path:
         return self.key_file or self.home / "keys.json"
 

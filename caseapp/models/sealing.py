@@ -39,6 +39,8 @@ class KeyRing:
         return bytes([self._current]) + nonce + body
 
     def unseal_bytes(self, sealed: bytes, *, row: str) -> bytes:
+        if len(sealed) < 1 + NONCE + TAG:
+            raise Unsealable("too short for anything that was sealed")
         cipher = self._ciphers.get(sealed[0])
         if cipher is None:
             raise Unsealable(f"key {sealed[0]} is not in the key file")

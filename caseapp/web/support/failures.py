@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from caseapp.domain.errors import Refused
 from caseapp.extensions import db
@@ -42,6 +42,12 @@ def install(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def expired_form(error: CSRFError) -> tuple[str, int]:
         return _page(409, gettext("This form was open too long. Go back, reload the page and send it again."))
+
+    @app.errorhandler(RequestEntityTooLarge)
+    def too_large(error: RequestEntityTooLarge) -> tuple[str, int]:
+        limit = (app.config["MAX_CONTENT_LENGTH"] or 0) // 1024**2
+        text = gettext("More than %(limit)s MB were sent at once. Send fewer or smaller files.", limit=limit)
+        return render_template("errors/422.html", sentence=text), 413
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> tuple[str, int]:
