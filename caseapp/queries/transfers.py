@@ -130,4 +130,4 @@ def _offers(session: Session, actor: Actor, where: ColumnElement[bool]) -> list[
 
 
 def _offer(actor: Actor, *row: Any) -> Offer:
-    return Offer(*row[:-1], own=row[-1] == actor.id)
+    return Offer(*row[:-1], row[-1] == actor.id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from caseapp.domain.access.actor import Actor
@@ -13,13 +13,16 @@ from caseapp.domain.clock import day_begins
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import BatchState, LineState
+from caseapp.models.household_steps import HouseholdTransfer
 from caseapp.models.households import Household
 from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.requests import Setting
 from caseapp.models.special_groups import GroupListing
 from caseapp.queries import papers
+from caseapp.queries.household_queue import Wait, made_by_another, waits
 from caseapp.queries.reach import reached
+from caseapp.queries.transfers import for_me
 
 P = Permission
 
@@ -58,8 +61,8 @@ def batches_for_signature(actor: Actor) -> Any:
     )
 
 
-def badges(session: Session, actor: Actor) -> Badges:
-    waiting = Household.state == HouseholdState.SUBMITTED
+def badges(session: Session, actor: Actor, today: date) -> Badges:
+    for_me = or_(waits(Wait.NOTICE, today), and_(waits(Wait.APPROVAL, today), made_by_another(actor)))
     demo = select(func.count()).select_from(Setting).where(Setting.name == "demo").scalar_subquery()
     batches = select(func.count()).select_from(Batch).where(batches_for_signature(actor)).scalar_subquery()
     row = session.execute(
@@ -68,7 +71,7 @@ def badges(session: Session, actor: Actor) -> Badges:
             _count(actor, P.FILE_READ, ModelWorker.unit_id),
             _count(actor, P.FILE_READ, GroupListing.unit_id),
             batches,
-            _count(actor, P.FILE_APPROVE, Household.unit_id, waiting, Household.submitted_by != literal(actor.id)),
+            _count(actor, P.FILE_APPROVE, Household.unit_id, for_me),
             demo,
         )
     ).one()
@@ -84,7 +87,14 @@ class Task(Word):
     BATCH_RELEASE = "batch_release", "待发放批次", "Batches to release", "warn"
     BATCH_SETTLE = "batch_settle", "待登记发放结果", "Batches awaiting results", "warn"
     BATCH_FINISH = "batch_finish", "我的未提交批次", "My batches not yet submitted", "info"
+    FILE_OBJECTED = "file_objected", "公示有异议", "Objections to look into", "bad"
     FILE_APPROVE = "file_approve", "待审批建档", "Households to approve", "warn"
+    FILE_NOTICE = "file_notice", "待公示家庭", "Households to put on notice", "warn"
+    TRANSFER = "transfer", "待接收档案", "Files offered to me", "warn"
+    FILE_VISIT = "file_visit", "待入户调查", "Households to visit", "info"
+    FILE_CHECK = "file_check", "待经济核对", "Households awaiting the means check", "info"
+    NOTICE_ENDING = "notice_ending", "3 日内公示期满", "Notices ending within 3 days", "info"
+    FOLLOW_UP = "follow_up", "应回访的脱困家庭", "Follow-up after the exit due", "info"
     REVERIFY_SOON = "reverify_soon", "30 日内应复核", "Re-verification due in 30 days", "info"
     PAPERS = "papers", "材料不齐", "Incomplete papers", "info"
     NEVER_AIDED = "never_aided", "在档而今年未受助", "On file, not aided this year", "quiet"
@@ -125,6 +135,11 @@ def not_updated_since(today: date) -> ColumnElement[bool]:
     return _ON_FILE & (Household.updated_at < day_begins(today - STALE_AFTER))
 
 
+def follow_up_due(today: date) -> ColumnElement[bool]:
+    """Exited, to be looked after within a month, or overdue."""
+    return (Household.state == HouseholdState.EXITED) & (Household.follow_up_due_on <= today + SOON)
+
+
 def tasks(session: Session, actor: Actor, today: date) -> list[tuple[Task, int]]:
     """What waits within the actor's reach, with counts above zero, most pressing first; one statement."""
     waiting = _tasks_of(actor, today)
@@ -147,11 +162,14 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
         ),
         Task.BATCH_SETTLE: (P.BATCH_SETTLE, batch, [Batch.state == BatchState.RELEASED]),
         Task.BATCH_FINISH: (P.BATCH_PREPARE, batch, [Batch.state == BatchState.DRAFT, own]),
-        Task.FILE_APPROVE: (
-            P.FILE_APPROVE,
-            files,
-            [Household.state == HouseholdState.SUBMITTED, Household.submitted_by != actor.id],
-        ),
+        Task.FILE_OBJECTED: (P.FILE_APPROVE, files, [waits(Wait.OBJECTED, today)]),
+        Task.FILE_APPROVE: (P.FILE_APPROVE, files, [waits(Wait.APPROVAL, today), made_by_another(actor)]),
+        Task.FILE_NOTICE: (P.FILE_APPROVE, files, [waits(Wait.NOTICE, today)]),
+        Task.TRANSFER: (P.FILE_WRITE, HouseholdTransfer.to_unit_id, [for_me(actor)]),
+        Task.FILE_VISIT: (P.FILE_WRITE, files, [waits(Wait.VISIT, today)]),
+        Task.FILE_CHECK: (P.FILE_WRITE, files, [waits(Wait.CHECK, today)]),
+        Task.NOTICE_ENDING: (P.FILE_APPROVE, files, [waits(Wait.ENDING, today)]),
+        Task.FOLLOW_UP: (P.FILE_WRITE, files, [follow_up_due(today)]),
         Task.REVERIFY_SOON: (P.FILE_WRITE, files, [reverify_soon(today)]),
         Task.PAPERS: (P.FILE_WRITE, files, [papers.incomplete()]),
         Task.NEVER_AIDED: (P.FILE_WRITE, files, [not_aided_in(today.year)]),

@@ -65,6 +65,9 @@ def make_household(
         off_file_on=off_file_on or (date(2025, 1, 31) if left else None),
         reverify_due_on=date(2025, 7, 1) if state is HouseholdState.ON_FILE else None,
     )
+    if state is HouseholdState.ON_NOTICE:
+        household.notice_starts_on, household.notice_ends_on = date(2024, 2, 5), date(2024, 2, 20)
+        household.check_expires_on = date(2024, 8, 5)
     household.touch(None, NOW)
     session.add(household)
     session.flush()

@@ -24,6 +24,7 @@ from caseapp.services.membership import MemberFacts
 from caseapp.services.people import PersonFacts
 from tests.factories.clock import NOW, TODAY
 from tests.factories.households import make_household, make_member
+from tests.factories.lives import put_on_notice
 from tests.factories.people import make_person, resident_id
 from tests.factories.units import make_unit
 from tests.factories.users import make_actor
@@ -216,16 +217,17 @@ def test_a_file_is_put_in_force_by_somebody_else_for_a_year(session: Session, ca
     both = make_actor(session, Role.REVIEWER, unit)
     maker = Actor(caseworker.id, caseworker.name, both.posts)
     steps.submit(session, caseworker, household_id=made.id, version=made.version, now=NOW)
-    session.flush()
+    put_on_notice(session, made, caseworker, both)
+    later = made.notice_ends_on + timedelta(days=1)
     with pytest.raises(NotAllowed):
-        steps.approve(session, caseworker, household_id=made.id, version=made.version, today=TODAY, now=NOW)
+        steps.approve(session, caseworker, household_id=made.id, version=made.version, today=later, now=NOW)
     with pytest.raises(NotAllowed):
-        steps.approve(session, maker, household_id=made.id, version=made.version, today=TODAY, now=NOW)
+        steps.approve(session, maker, household_id=made.id, version=made.version, today=later, now=NOW)
     session.refresh(made)
-    steps.approve(session, both, household_id=made.id, version=made.version, today=TODAY, now=NOW)
+    steps.approve(session, both, household_id=made.id, version=made.version, today=later, now=NOW)
     session.flush()
     assert made.state is HouseholdState.ON_FILE
-    assert (made.on_file_on, made.reverify_due_on) == (TODAY, date(2026, 6, 16))
+    assert (made.on_file_on, made.reverify_due_on) == (later, date(2026, 6, 24))
 
 
 def test_the_database_refuses_an_approver_who_submitted(session: Session, caseworker: Actor) -> None:

@@ -1,6 +1,7 @@
 """The pages of household files."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.roles import Role
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.models.households import Household
+from caseapp.web.support.clock import today
 from tests.factories.households import make_household, make_member
 from tests.factories.people import make_person, resident_id
 from tests.factories.units import make_unit
@@ -82,12 +84,30 @@ def test_a_file_goes_from_draft_to_force_by_two_people(world: Session, sign_in: 
     household = make_household(world, unit, state=HouseholdState.DRAFT)
     client, reviewer = sign_in(Role.CASEWORKER, unit=unit), sign_in(Role.REVIEWER, unit=unit)
     page = f"/households/{household.id}"
-    assert client.send(f"{page}/submit", {"version": "1"}, form_at=page).status_code == 302
+    day = today().isoformat()
+
+    def take(by: Any, step: str, version: int, **typed: str) -> int:
+        return int(by.send(f"{page}/{step}", {"version": str(version), **typed}, form_at=page).status_code)
+
+    assert take(client, "submit", 1) == 302
     stale = client.send(f"{page}/submit", {"version": "1"}, form_at=page)
     assert stale.status_code == 409 and "meantime" in stale.get_data(as_text=True)
-    assert client.send(f"{page}/approve", {"version": "2"}, form_at=page).status_code == 403
-    assert reviewer.send(f"{page}/return", {"version": "2", "reason": ""}, form_at=page).status_code == 422
-    assert reviewer.send(f"{page}/approve", {"version": "2"}, form_at=page).status_code == 302
+    assert take(client, "approve", 2) == 403
+    assert take(reviewer, "approve", 2) == 409
+    assert take(reviewer, "return", 2, reason="") == 422
+    assert take(client, "visit", 2, day=day, reason="") == 422
+    assert take(client, "visit", 2, day=day, reason="与申请一致") == 302
+    assert take(client, "check", 3, day=day, result="found", reason="") == 422
+    assert take(client, "check", 3, day=day, result="clear") == 302
+    assert take(client, "notice", 4) == 403
+    assert take(reviewer, "notice", 4) == 302
+    assert take(reviewer, "approve", 5) == 409
+    assert "On public notice from" in reviewer.get(page).get_data(as_text=True)
+    world.refresh(household)
+    household.notice_starts_on = today() - timedelta(days=9)
+    household.notice_ends_on = today() - timedelta(days=1)
+    world.commit()
+    assert take(reviewer, "approve", 6) == 302
     world.refresh(household)
     assert household.state is HouseholdState.ON_FILE
     world.commit()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from caseapp.domain.documents.document import Align, Cell, Document, Paragraph, Row, Style, Table
+from caseapp.domain.documents.document import Align, Block, Cell, Document, Paragraph, Row, Style, Table
 
 _HEADS = ("序号", "档案编号", "户主姓名", "所在工会", "困难类别")
 _WIDTHS = (14.0, 32.0, 30.0, 64.0, 30.0)
@@ -34,7 +34,7 @@ class PublicNotice:
 def public_notice(notice: PublicNotice) -> Document:
     title = "困难职工建档公示"
     where = notice.contact.strip() or "所在单位工会或本工会"
-    blocks = [
+    blocks: list[Block] = [
         Paragraph(title, Style.TITLE, Align.CENTER),
         Paragraph(
             f"　　经申请、入户调查和经济状况核对，拟为下列{len(notice.lines)}户职工家庭建立困难职工档案，现予公示。"

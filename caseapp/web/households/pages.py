@@ -69,7 +69,11 @@ TEXTS = {
 NEXT = (A.VISIT, A.CHECK, A.NOTICE, A.REGULARISE, A.FOLLOW_UP)
 KINDS = {**dict.fromkeys(NEXT, "primary"), A.SUBMIT: "primary", A.APPROVE: "primary", A.CLOSE: "danger"}
 AIDED = {"no": _l("Not aided this year"), "never": _l("Never aided")}
-DUE = {"overdue": _l("Re-verification overdue"), "soon": _l("Re-verification due in 30 days")}
+DUE = {
+    "overdue": _l("Re-verification overdue"),
+    "soon": _l("Re-verification due in 30 days"),
+    "follow_up": _l("Follow-up after the exit due"),
+}
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def _queue(outcome: Outcome | None = None) -> Any:
         acts=ACTS.get(wait, ()) if who.may(P.FILE_APPROVE) else (),
         outcome=outcome,
         most=MOST,
-        may_list=who.may(P.PERSONAL_REVEAL) and who.may(P.FILE_WRITE),
+        may_list=who.may(P.PERSONAL_REVEAL),
         today=today(),
         title=_("Applications"),
     )

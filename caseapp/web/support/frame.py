@@ -10,6 +10,7 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.extensions import db
 from caseapp.queries.worklist import Badges, badges
+from caseapp.web.support.clock import today
 from caseapp.web.support.language import current, word
 from caseapp.web.support.session import actor
 
@@ -49,6 +50,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
         _l("Files"),
         (
             Place(_l("Households in difficulty"), "households.roster", "people", P.FILE_READ, "households"),
+            Place(_l("Applications"), "lives.waiting", "list-check", P.FILE_READ, "files", "bad"),
             Place(_l("Model workers"), "model_workers.roster", "award", P.FILE_READ, "model_workers"),
             Place(_l("Special groups"), "special_groups.roster", "person-badge", P.FILE_READ, "listings"),
         ),
@@ -72,6 +74,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
         (
             Place(_l("Users and units"), "users.roster", "person-gear", P.USER_ADMIN),
             Place(_l("Assessment rules"), "assessment_rules.roster", "journal-text", P.RULE_WRITE),
+            Place(_l("Periods and working days"), "lives.working_days", "calendar-event", P.USER_ADMIN),
             Place(_l("Audit trail"), "audit.roster", "shield-check", P.AUDIT_READ),
         ),
     ),
@@ -91,6 +94,13 @@ class Frame:
     tasks: Badges | None = None
 
 
+def _is_here(endpoint: str) -> bool:
+    """The feature's own entry; where a feature has several, the one whose page this is."""
+    feature = endpoint.partition(".")[0]
+    several = sum(place.endpoint.startswith(f"{feature}.") for _title, places in PLACES for place in places) > 1
+    return request.endpoint == endpoint if several else request.blueprint == feature
+
+
 def _nav(who: Actor, counts: Badges) -> list[Group]:
     groups = []
     for title, places in PLACES:
@@ -99,7 +109,7 @@ def _nav(who: Actor, counts: Badges) -> list[Group]:
                 str(place.label),
                 url_for(place.endpoint),
                 place.icon,
-                request.blueprint == place.endpoint.partition(".")[0],
+                _is_here(place.endpoint),
                 getattr(counts, place.badge) if place.badge else None,
                 place.tone,
             )
@@ -117,7 +127,7 @@ def frame() -> Frame:
         made = Frame(str(_l("Assistance and model workers")), current(), url_for("signin.language"))
         if current_user.is_authenticated:
             who = actor()
-            counts = badges(db.session(), who)
+            counts = badges(db.session(), who, today())
             made.is_demo = counts.is_demo
             made.actor_name = who.name
             made.unit_name = current_user.unit_name
