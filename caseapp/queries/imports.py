@@ -71,7 +71,7 @@ def recent(session: Session, actor: Actor) -> list[ImportLine]:
     count = select(func.count(ImportRow.id)).where(ImportRow.import_id == Import.id).correlate(Import)
     columns = (Import.id, Import.name, Import.state, Import.created_at, count.scalar_subquery(), Import.fault_count)
     statement = select(*columns).where(Import.created_by == actor.id).order_by(Import.id.desc()).limit(RECENT)
-    return [ImportLine(*row) for row in session.execute(statement).tuples()]
+    return [ImportLine(*row) for row in session.execute(statement)]
 
 
 def standing(session: Session, import_id: int) -> Standing:

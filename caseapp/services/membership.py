@@ -78,7 +78,7 @@ def survey(session: Session, numbers: Iterable[str]) -> Ground:
     for ids in _some([person.id for person in known.values()]):
         live = select(HouseholdMember.person_id, HouseholdMember.household_id)
         live = live.where(HouseholdMember.live, HouseholdMember.person_id.in_(ids))
-        live_in |= dict(session.execute(live).tuples().all())
+        live_in |= {row.person_id: row.household_id for row in session.execute(live)}
     return Ground(known, live_in)
 
 

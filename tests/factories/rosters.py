@@ -108,7 +108,9 @@ def spoil(book: Book, count: int) -> set[int]:
     wrong_check = {str(digit): str((digit + 1) % 10) for digit in range(10)} | {"X": "0"}
 
     def head(heading: str, value: Any) -> Callable[[int, str], None]:
-        return lambda row, kind: book.spoil_head(row, heading, value(book.heads[row]) if callable(value) else value, kind)
+        return lambda row, kind: book.spoil_head(
+            row, heading, value(book.heads[row]) if callable(value) else value, kind
+        )
 
     def member(heading: str, value: Any) -> Callable[[int, str], None]:
         def plant(row: int, kind: str) -> None:
