@@ -1,7 +1,6 @@
 """A roster taken in: every fault at its cell, every good household once, the same file again changes nothing."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
