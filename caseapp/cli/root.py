@@ -2,6 +2,7 @@
 
 import click
 
+from caseapp.cli.attachments import attachments_group
 from caseapp.cli.database import database_group
 from caseapp.cli.demo import demo
 from caseapp.cli.figures import indicators, members
@@ -26,6 +27,7 @@ for command in (
     demo,
     users_group,
     audit_group,
+    attachments_group,
     targets,
     indicators,
     members,

@@ -191,6 +191,26 @@ def withdraw(
     )
 
 
+def names(session: Session) -> list[str]:
+    """The names of all stored files, those of withdrawn attachments too."""
+    return list(session.scalars(select(Attachment.uid)))
+
+
+def faults(session: Session, vault: Vault) -> list[str]:
+    """What is wrong with the stored files, in plain sentences by their random names; opens every one."""
+    found = []
+    for name in names(session):
+        sealed = vault.read(name)
+        if sealed is None:
+            found.append(f"{name} is gone")
+            continue
+        try:
+            open_content(name, sealed)
+        except Unsealable:
+            found.append(f"{name} was changed outside the program")
+    return found
+
+
 def _find(session: Session, actor: Actor, permission: Permission, household_id: int, attachment_id: int) -> Attachment:
     statement = (
         select(Attachment)

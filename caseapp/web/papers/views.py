@@ -26,9 +26,12 @@ from caseapp.web.support.vault import ACCEPT, vault
 
 blueprint = Blueprint("papers", __name__)
 P = Permission
-NOTHING_RUNS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+NOTHING_RUNS = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The styles are those of the browser's own viewer: no file we keep can hold any."""
 PICTURE_CSP = f"{NOTHING_RUNS}; sandbox"
-PDF_CSP = f"{NOTHING_RUNS}; object-src 'self'; style-src 'unsafe-inline'"
+PDF_CSP = f"{NOTHING_RUNS}; object-src 'self'"
 """The browser's own reader draws a PDF through an embedded object, which a sandbox would forbid."""
 
 

@@ -23,7 +23,7 @@ class ScansField(MultipleFileField):
     """Several files; each read to one byte beyond what is allowed, and again when the transaction is tried again."""
 
     def __init__(self, label: Any = None, **options: Any) -> None:
-        super().__init__(label or _l("Files"), **options)
+        super().__init__(label or _l("Files to add"), **options)
 
     def sent(self) -> list[Sent]:
         chosen = [one for one in self.data or () if one and one.filename]
