@@ -6,10 +6,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from caseapp.domain.errors import Invalid
+from caseapp.domain.errors import Invalid, Refused
 from caseapp.exporters.rosters import household_template
-from caseapp.readers.rosters import Roster, read_households
+from caseapp.readers.rosters import Fault, Roster, read_households
 from caseapp.readers.rosters.households import REASONS
+from caseapp.readers.rosters.lines import Place
 from caseapp.services.marked_copy import marked_copy
 from tests.factories.rosters import HEADS, MEMBERS, number, roster
 
@@ -177,6 +178,31 @@ def test_a_marked_csv_runs_no_formula_and_is_read_again() -> None:
     again = read_households(copy)
     assert again.households[0].head.said["note"] == "=1+1"
     assert [fault.place.cell for fault in again.faults] == ["C3"]
+
+
+def test_a_child_without_a_number_may_stand_with_sex_and_birth_date() -> None:
+    rows = [
+        "户主身份证号,姓名,与户主关系,身份证号,困难类别,性别,出生年月日,健康状况",
+        f"{HEAD},王小宝,子女,,,女,2019年3月5日,一般疾病",
+    ]
+    [fault] = read_households("\n".join(rows).encode()).faults[-1:]
+    assert "No household in this file" in fault.message
+    head = f",王桂兰,,{HEAD},相对困难,,,"
+    read = read_households("\n".join([rows[0], head, rows[1]]).encode())
+    [member] = read.households[0].members
+    assert (member.said["sex"], member.said["birth_on"], member.said["health"]) == ("2", "2019-03-05", "chronic")
+
+
+def test_a_workbook_that_cannot_be_marked_is_refused_in_a_sentence() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "身份证号", "困难类别", "主要致困原因", "月人均收入", "申请日期"])
+    book.active.append(["王桂兰", HEAD, "特别困难", "其他", 690, "2025-03-01"])
+    book.active.merge_cells("A2:Z2")
+    buffer = BytesIO()
+    book.save(buffer)
+    read = read_households(buffer.getvalue())
+    with pytest.raises(Refused, match="cannot be marked"):
+        marked_copy(buffer.getvalue(), read, [*read.faults, Fault(Place("Sheet", 2, 3), "", "x")], lambda fault: "x")
 
 
 def test_too_large_a_sheet_is_refused() -> None:
