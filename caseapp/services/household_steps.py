@@ -6,17 +6,15 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.clock import local_day
 from caseapp.domain.errors import N_, Invalid, NotAllowed, Refused
 from caseapp.domain.households.checks import next_reverification
 from caseapp.domain.households.codes import HOUSEHOLD_LIFE, CheckResult, HouseholdAction, HouseholdState
 from caseapp.domain.households.rules import months_later
-from caseapp.models.household_steps import HouseholdStep
 from caseapp.models.households import Household
 from caseapp.queries.life_rules import life_rules, working_days
-from caseapp.services import audit
 from caseapp.services.households import open_file
 from caseapp.services.objections import refuse_while_objected
+from caseapp.services.step_keeping import LONGEST_FINDING, LONGEST_REASON, day_within, keep, short, written
 
 A = HouseholdAction
 PERMISSIONS = {
@@ -34,8 +32,6 @@ PERMISSIONS = {
 }
 BY_ANOTHER = (A.APPROVE, A.TEMPORARY)
 """Steps that nobody takes who had a hand in the file."""
-LONGEST_REASON = 256
-LONGEST_FINDING = 1000
 
 
 def permission_for(action: HouseholdAction, state: HouseholdState) -> Permission:
@@ -50,7 +46,7 @@ def submit(session: Session, actor: Actor, *, household_id: int, version: int, n
     _step(household, A.SUBMIT)
     household.submitted_by, household.submitted_at = actor.id, now
     household.return_reason = None
-    _keep(session, actor, household, A.SUBMIT, now)
+    keep(session, actor, household, A.SUBMIT, now)
 
 
 def record_visit(
@@ -66,10 +62,10 @@ def record_visit(
 ) -> None:
     """The household was seen at home; the note says what was found."""
     household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
-    day = _day("visited_on", visited_on, household.applied_on, today)
+    day = day_within("visited_on", visited_on, household.applied_on, today)
     _step(household, A.VISIT)
     household.visited_by, household.visited_on = actor.id, day
-    _keep(session, actor, household, A.VISIT, now, day=day, note=_written("note", note, LONGEST_FINDING))
+    keep(session, actor, household, A.VISIT, now, day=day, note=written("note", note, LONGEST_FINDING))
 
 
 def record_check(
@@ -86,20 +82,18 @@ def record_check(
 ) -> None:
     """What the authority answered; it holds for as many months as the rules say. A finding must be described."""
     household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
-    day = _day("checked_on", checked_on, household.applied_on, today)
+    day = day_within("checked_on", checked_on, household.applied_on, today)
     if result is None:
         raise Invalid.one("result", N_("Choose what the check found."))
     said = (
-        _written("note", note, LONGEST_FINDING)
-        if result is CheckResult.FOUND
-        else _short("note", note, LONGEST_FINDING)
+        written("note", note, LONGEST_FINDING) if result is CheckResult.FOUND else short("note", note, LONGEST_FINDING)
     )
     until = months_later(day, life_rules(session).check_months)
     if until < today:
         raise Invalid.one("checked_on", N_("This check expired on %(day)s. Ask for a new one."), day=until)
     _step(household, A.CHECK)
     household.checked_by, household.check_result, household.check_expires_on = actor.id, result, until
-    _keep(session, actor, household, A.CHECK, now, day=day, until=until, result=result, note=said)
+    keep(session, actor, household, A.CHECK, now, day=day, until=until, result=result, note=said)
 
 
 def start_notice(
@@ -112,7 +106,7 @@ def start_notice(
     span = working_days(session, today).span(today, life_rules(session).notice_days)
     household.notice_starts_on, household.notice_ends_on = today, span.ends_on
     household.notice_guessed = bool(span.guessed)
-    _keep(session, actor, household, A.NOTICE, now, day=today, until=span.ends_on)
+    keep(session, actor, household, A.NOTICE, now, day=today, until=span.ends_on)
 
 
 def send_back(session: Session, actor: Actor, *, household_id: int, version: int, reason: str, now: datetime) -> None:
@@ -122,10 +116,10 @@ def send_back(session: Session, actor: Actor, *, household_id: int, version: int
     """
     household = open_file(session, actor, Permission.FILE_APPROVE, household_id, version)
     _step(household, A.RETURN)
-    household.return_reason = _written("reason", reason, LONGEST_REASON)
+    household.return_reason = written("reason", reason, LONGEST_REASON)
     household.notice_starts_on = household.notice_ends_on = None
     household.notice_guessed = False
-    _keep(session, actor, household, A.RETURN, now, note=household.return_reason)
+    keep(session, actor, household, A.RETURN, now, note=household.return_reason)
 
 
 def approve(session: Session, actor: Actor, *, household_id: int, version: int, today: date, now: datetime) -> None:
@@ -144,7 +138,7 @@ def approve(session: Session, actor: Actor, *, household_id: int, version: int, 
     household.on_file_on = today
     household.temporary_until = None
     household.reverify_due_on = next_reverification(today)
-    _keep(session, actor, household, A.APPROVE, now, day=today)
+    keep(session, actor, household, A.APPROVE, now, day=today)
 
 
 def open_temporary(
@@ -156,8 +150,8 @@ def open_temporary(
     _by_another(actor, household)
     until = months_later(today, life_rules(session).temporary_months)
     household.temporary_until = until
-    said = _written("reason", reason, LONGEST_REASON)
-    _keep(session, actor, household, A.TEMPORARY, now, day=today, until=until, note=said)
+    said = written("reason", reason, LONGEST_REASON)
+    keep(session, actor, household, A.TEMPORARY, now, day=today, until=until, note=said)
 
 
 def take_up_regular(session: Session, actor: Actor, *, household_id: int, version: int, now: datetime) -> None:
@@ -165,7 +159,7 @@ def take_up_regular(session: Session, actor: Actor, *, household_id: int, versio
     household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
     _step(household, A.REGULARISE)
     household.submitted_by, household.submitted_at = actor.id, now
-    _keep(session, actor, household, A.REGULARISE, now)
+    keep(session, actor, household, A.REGULARISE, now)
 
 
 def exit_file(
@@ -195,7 +189,7 @@ def follow_up(
     household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
     _step(household, A.FOLLOW_UP)
     household.follow_up_due_on = None
-    _keep(session, actor, household, A.FOLLOW_UP, now, day=today, note=_written("note", note, LONGEST_FINDING))
+    keep(session, actor, household, A.FOLLOW_UP, now, day=today, note=written("note", note, LONGEST_FINDING))
 
 
 def makers(household: Household) -> set[int | None]:
@@ -220,12 +214,12 @@ def _leave(
     now: datetime,
 ) -> None:
     _step(household, action)
-    household.exit_reason = _written("reason", reason, LONGEST_REASON)
+    household.exit_reason = written("reason", reason, LONGEST_REASON)
     household.off_file_on = today
     household.reverify_due_on = household.temporary_until = None
     for member in household.members:
         member.live = False
-    _keep(session, actor, household, action, now, day=today, note=household.exit_reason)
+    keep(session, actor, household, action, now, day=today, note=household.exit_reason)
 
 
 def _by_another(actor: Actor, household: Household) -> None:
@@ -246,62 +240,3 @@ def _check_holds(household: Household, today: date) -> None:
 def _step(household: Household, action: HouseholdAction) -> None:
     """Raises IllegalStep at once; the state itself moves with everything else, when all is known."""
     HOUSEHOLD_LIFE.after(household.state, action)
-
-
-def _day(name: str, day: date | None, first: date, today: date) -> date:
-    if day is None or not first <= day <= today:
-        raise Invalid.one(name, N_("Write a day between the application (%(first)s) and today."), first=first)
-    return day
-
-
-def _written(name: str, text: str, limit: int) -> str:
-    if not text.strip():
-        raise Invalid.one(name, N_("Write the reason.") if name == "reason" else N_("Write what was found."))
-    return _short(name, text, limit)
-
-
-def _short(name: str, text: str, limit: int) -> str:
-    if len(text.strip()) > limit:
-        raise Invalid.one(name, N_("Write at most %(limit)s characters."), limit=limit)
-    return text.strip()
-
-
-def _keep(
-    session: Session,
-    actor: Actor,
-    household: Household,
-    action: HouseholdAction,
-    now: datetime,
-    *,
-    day: date | None = None,
-    until: date | None = None,
-    result: CheckResult | None = None,
-    note: str = "",
-) -> None:
-    """Write the step down. What the file says has not changed, so whoever changed it last stays named."""
-    household.state = HOUSEHOLD_LIFE.after(household.state, action)
-    household.updated_at = now
-    session.add(
-        HouseholdStep(
-            household_id=household.id,
-            action=action,
-            state=household.state,
-            by=actor.id,
-            at=now,
-            day=day or local_day(now),
-            until=until,
-            result=result,
-            note=note,
-        )
-    )
-    details = {"until": until.isoformat()} if until else {}
-    audit.record(
-        session,
-        actor,
-        f"household.{action.value}",
-        "household",
-        household.id,
-        now=now,
-        state=household.state.value,
-        **details,
-    )
