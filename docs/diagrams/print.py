@@ -3,15 +3,16 @@
 from pathlib import Path
 
 from caseapp.domain.access.roles import GRANTS, Permission, Role
+from caseapp.domain.households.assessment_codes import ASSESSMENT_LIFE
 from caseapp.domain.households.codes import HOUSEHOLD_LIFE
 from caseapp.domain.payments.codes import BATCH_LIFE, LINE_LIFE
 
 HERE = Path(__file__).parent
-TITLES = {"household": "困难职工家庭 household file", "batch": "批次 batch", "payment_line": "发放明细 payment line"}
+TITLES = {"assessment": "认定 assessment", "household": "困难职工家庭 household file", "batch": "批次 batch", "payment_line": "发放明细 payment line"}
 
 
 def state_diagrams() -> None:
-    for machine in (HOUSEHOLD_LIFE, BATCH_LIFE, LINE_LIFE):
+    for machine in (ASSESSMENT_LIFE, HOUSEHOLD_LIFE, BATCH_LIFE, LINE_LIFE):
         text = f"# {TITLES[machine.name]}\n\n```mermaid\n{machine.diagram()}```\n"
         (HERE / f"{machine.name.replace('_', '-')}.md").write_text(text)
 

@@ -40,8 +40,9 @@ class WordsField(SelectMultipleField):
 
     option_widget = CheckboxInput()
 
-    def __init__(self, kind: type[Word], label: Any) -> None:
-        super().__init__(label, choices=lambda: [(member.value, word(member)) for member in kind], coerce=kind)
+    def __init__(self, kind: type[Word], label: Any, **options: Any) -> None:
+        choices = [(member.value, member) for member in kind]
+        super().__init__(label, choices=lambda: [(value, word(one)) for value, one in choices], coerce=kind, **options)
 
     def pre_validate(self, form: Any) -> None:
         """What could not be read is no member, so there is nothing more to check."""
@@ -55,15 +56,15 @@ class RulesForm(BaseForm):
     line = MoneyField(_l("Line a head and month"), [required()])
     window_months = WholeField(_l("Months looked back"), [required()])
     divisor = WordField(Divisor, _l("Divided by"))
-    deep_percent = WholeField(_l("Deep hardship: % of the line"), [required()])
+    deep_percent = WholeField(_l("Deep hardship: share of the line"), [required()])
     deep_comparison = WordField(Comparison, _l("Deep hardship: the figure is"))
-    relative_percent = WholeField(_l("Relative hardship: % of the line"), [required()])
+    relative_percent = WholeField(_l("Relative hardship: share of the line"), [required()])
     relative_comparison = WordField(Comparison, _l("Relative hardship: the figure is"))
     accident_percent = WholeField(
-        _l("Hardship by accident: % of the line"), description=_l("Leave empty for no upper line.")
+        _l("Hardship by accident: share of the line"), description=_l("Leave empty for no upper line.")
     )
     accident_comparison = WordField(Comparison, _l("Hardship by accident: the figure is"))
-    accident_loss_percent = WholeField(_l("The loss is above % of a year's income"), [required()])
+    accident_loss_percent = WholeField(_l("The loss is above this share of a year's income"), [required()])
     accident_barred = WordsField(Cause, _l("Main causes that are no accident"))
     counted = WordsField(ItemKind, _l("Income and spending that count"))
     exclusions = WordsField(Exclusion, _l("Exclusions asked about"))

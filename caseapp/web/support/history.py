@@ -40,6 +40,7 @@ WORDS = {
     "household.approve": _l("Approved: on file"),
     "household.reverify": _l("Re-verified for another year"),
     "household.papers_added": _l("Papers added"),
+    "household.papers_held": _l("Papers taken into the folder"),
     "household.paper_withdrawn": _l("Paper withdrawn"),
     "household.visited": _l("Home visit"),
     "household.visit_withdrawn": _l("Visit withdrawn"),
@@ -74,6 +75,7 @@ TONES = {
 }
 PLACES = {
     "household.papers_added": ("papers.page", ""),
+    "household.papers_held": ("papers.page", ""),
     "household.visited": ("visits.page", "visit"),
     "household.note": ("visits.page", "note"),
 }
@@ -146,6 +148,8 @@ def _note(details: dict[str, Any]) -> str:
         notes.append(_("%(count)s joined", count=details["joined"]))
     if "paper" in details:
         notes.append(word(PaperKind(details["paper"])))
+    if details.get("papers"):
+        notes.append(_("%(count)s papers", count=len(details["papers"])))
     if "proposal" in details:
         notes += [details["visited_on"], word(Proposal(details["proposal"]))]
     if details.get("attachments"):
