@@ -22,9 +22,11 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.households.codes import CheckResult, HouseholdAction
 from caseapp.models.households import Household
 from caseapp.models.model_workers import ModelWorker
-from caseapp.services import household_steps, households, model_workers, reverification, special_groups
+from caseapp.queries.papers import belongings
+from caseapp.services import held_papers, household_steps, households, model_workers, reverification, special_groups
 from caseapp.services.membership import MemberFacts
 
+KEEPS_THE_FOLDERS = "jingban"
 Perform = Callable[[Any, Scene, Actor, Instant], None]
 
 
@@ -57,6 +59,7 @@ def move_file(act: MoveFile, scene: Scene, actor: Actor, at: Instant) -> None:
     match act.action:
         case HouseholdAction.SUBMIT:
             household_steps.submit(scene.session, actor, **where)
+            _take_papers(act.household, scene, actor, at)
         case HouseholdAction.VISIT:
             household_steps.record_visit(
                 scene.session, actor, **where, visited_on=at.today, note=act.reason, today=at.today
@@ -71,10 +74,21 @@ def move_file(act: MoveFile, scene: Scene, actor: Actor, at: Instant) -> None:
             household_steps.send_back(scene.session, actor, **where, reason=act.reason)
         case HouseholdAction.APPROVE:
             household_steps.approve(scene.session, actor, **where, today=at.today)
+            _take_papers(act.household, scene, scene.actors[KEEPS_THE_FOLDERS], at)
         case HouseholdAction.EXIT:
             household_steps.exit_file(scene.session, actor, **where, reason=act.reason, today=at.today)
         case HouseholdAction.CLOSE:
             household_steps.close(scene.session, actor, **where, reason=act.reason, today=at.today)
+
+
+def _take_papers(key: str, scene: Scene, actor: Actor, at: Instant) -> None:
+    """Into the folder with all that is still missing; of every eighth household one paper does not come."""
+    household_id = scene.ids[key]
+    scene.session.flush()
+    missing = [paper for paper, _ in belongings(scene.session, household_id).missing]
+    kept = missing[:-1] if household_id % 8 == 0 else missing
+    if kept:
+        held_papers.hold(scene.session, actor, household_id=household_id, papers=kept, place="档案室", now=at.now)
 
 
 def reverify(act: Reverify, scene: Scene, actor: Actor, at: Instant) -> None:

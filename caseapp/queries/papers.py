@@ -12,6 +12,7 @@ from caseapp.domain.households.attachments import ContentKind
 from caseapp.domain.households.codes import LIVE_STATES, Category, Cause, Health, WorkState
 from caseapp.domain.households.papers import REQUIRED, Circumstance, PaperKind
 from caseapp.models.attachments import Attachment, open_preview
+from caseapp.models.held_papers import HeldPaper
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.sealing import Unsealable
 from caseapp.models.users import User
@@ -87,6 +88,32 @@ def _preview(attachment: Attachment) -> bytes | None:
 
 
 @dataclass(frozen=True)
+class HeldRow:
+    """A paper that lies in a folder; `withdrawn_reason` when it turned out not to."""
+
+    id: int
+    paper: PaperKind
+    place: str
+    noted_at: datetime
+    noted_by: str | None
+    withdrawn_reason: str | None
+
+
+def in_folder(session: Session, household_id: int) -> list[HeldRow]:
+    """Of a file the caller may read, in the order of the kinds; one statement."""
+    statement = (
+        select(
+            HeldPaper.id, HeldPaper.paper, HeldPaper.place, HeldPaper.created_at, User.name, HeldPaper.withdrawn_reason
+        )
+        .outerjoin(User, User.id == HeldPaper.created_by)
+        .where(HeldPaper.household_id == household_id)
+        .order_by(HeldPaper.id)
+    )
+    order = list(PaperKind)
+    return sorted((HeldRow(*row) for row in session.execute(statement)), key=lambda row: order.index(row.paper))
+
+
+@dataclass(frozen=True)
 class Belongings:
     """How much beside the form a file holds, and the required papers it lacks, each with what calls for it."""
 
@@ -122,9 +149,12 @@ def incomplete() -> ColumnElement[bool]:
 
 
 def _keeps(kind: PaperKind) -> ColumnElement[bool]:
-    """A visit that was written down is its own record."""
-    attached = exists().where(
-        Attachment.household_id == Household.id, Attachment.paper == kind, Attachment.withdrawn_at.is_(None)
+    """Attached or in the folder; a visit that was written down is its own record."""
+    attached = or_(
+        *(
+            exists().where(of.household_id == Household.id, of.paper == kind, of.withdrawn_at.is_(None))
+            for of in (Attachment, HeldPaper)
+        )
     )
     if kind is not PaperKind.VISIT:
         return attached

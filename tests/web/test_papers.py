@@ -197,6 +197,25 @@ def test_a_missing_paper_is_named_until_it_is_there(scene: Scene) -> None:
     assert "Incomplete papers" not in scene.client.get("/").get_data(as_text=True)
 
 
+def test_a_paper_in_the_folder_is_not_missing_until_it_is_withdrawn(scene: Scene, sign_in: SignIn) -> None:
+    page = f"{scene.url}/papers"
+    assert scene.client.send(f"{page}/in-folder", {"held": []}, form_at=page).status_code == 422
+    noted = {"held": ["application", "consent", "identity"], "place": "3 号柜"}
+    assert scene.client.send(f"{page}/in-folder", noted, form_at=page).status_code == 302
+    text = scene.client.get(page).get_data(as_text=True)
+    assert "3 号柜" in text and "paper=application#add" not in text and "paper=register#add" in text
+    again = scene.client.send(f"{page}/in-folder", noted, form_at=page, follow_redirects=True)
+    assert "Papers noted: 0." in again.get_data(as_text=True)
+    foreign = sign_in(Role.CASEWORKER, unit=scene.other)
+    for path, form in (("/in-folder", noted), ("/in-folder/1/withdraw", {"reason": "x"})):
+        assert foreign.send(page + path, form, form_at="/households/new").status_code == 404
+    assert scene.client.send(f"{page}/in-folder/1/withdraw", {"reason": ""}, form_at=page).status_code == 422
+    assert scene.client.send(f"{page}/in-folder/1/withdraw", {"reason": "未找到"}, form_at=page).status_code == 302
+    text = scene.client.get(page).get_data(as_text=True)
+    assert "paper=application#add" in text and "未找到" in text
+    assert "Papers taken into the folder" in scene.client.get(scene.url).get_data(as_text=True)
+
+
 def test_a_visit_with_photos_stands_on_its_page_and_in_the_timeline(scene: Scene) -> None:
     page = f"{scene.url}/visits"
     visit = {

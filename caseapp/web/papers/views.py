@@ -14,11 +14,11 @@ from caseapp.extensions import db
 from caseapp.queries import households as files
 from caseapp.queries import papers
 from caseapp.queries.households import HouseholdFile
-from caseapp.services import attachments
+from caseapp.services import attachments, held_papers
 from caseapp.web.papers.forms import PapersForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
-from caseapp.web.support.forms import tried
+from caseapp.web.support.forms import tidy, tried
 from caseapp.web.support.lists import chosen
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
@@ -65,6 +65,7 @@ def _page(file: HouseholdFile, form: PapersForm | None) -> str:
         is_live=file.state in LIVE_STATES,
         shelf=[row for row in rows if row.withdrawn_at is None],
         withdrawn=[row for row in rows if row.withdrawn_at is not None],
+        folder=papers.in_folder(db.session(), file.id),
         accept=ACCEPT,
     )
 
@@ -126,4 +127,31 @@ def withdraw(household_id: int, attachment_id: int) -> Any:
         now=now(),
     )
     flash(_("The attachment is withdrawn."), "good")
+    return redirect(url_for("papers.page", household_id=household_id))
+
+
+@blueprint.post("/households/<int:household_id>/papers/in-folder")
+@writes(P.FILE_WRITE)
+def hold(household_id: int) -> Any:
+    chosen_kinds = {kind for kind in PaperKind if kind.value in request.form.getlist("held")}
+    place = tidy(request.form.get("place"))
+    noted = held_papers.hold(
+        db.session(), actor(), household_id=household_id, papers=chosen_kinds, place=place, now=now()
+    )
+    flash(_("Papers noted: %(count)s.", count=noted), "good")
+    return redirect(url_for("papers.page", household_id=household_id))
+
+
+@blueprint.post("/households/<int:household_id>/papers/in-folder/<int:held_id>/withdraw")
+@writes(P.FILE_WRITE)
+def unhold(household_id: int, held_id: int) -> Any:
+    held_papers.withdraw(
+        db.session(),
+        actor(),
+        household_id=household_id,
+        held_id=held_id,
+        reason=request.form.get("reason", ""),
+        now=now(),
+    )
+    flash(_("The note is withdrawn."), "good")
     return redirect(url_for("papers.page", household_id=household_id))
