@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from caseapp.domain.documents.document import Align, Cell, Document, EndsLine, Paragraph, Row, Style, Table
 
 PAIRS = 4
-_WIDTHS = (19.0, 23.5) * PAIRS
+_WIDTHS = (19.0, 25.0) * PAIRS
 _SEAL = "\n\n\n（盖章）　　　　　年　　月　　日"
 
 

@@ -66,7 +66,9 @@ class YesNoField(SelectField):
                 raise ValueError(value)
             return ANSWERS[value]
 
-        super().__init__(label, choices=[("", "—"), ("yes", _l("Yes")), ("no", _l("No"))], coerce=read, **options)
+        super().__init__(
+            label, choices=lambda: [("", "—"), ("yes", _l("Yes")), ("no", _l("No"))], coerce=read, **options
+        )
 
     def iter_choices(self) -> Any:
         for value, label in self.choices or ():
