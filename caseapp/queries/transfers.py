@@ -130,4 +130,5 @@ def _offers(session: Session, actor: Actor, where: ColumnElement[bool]) -> list[
 
 
 def _offer(actor: Actor, *row: Any) -> Offer:
-    return Offer(*row[:-1], row[-1] == actor.id)
+    values = (*row[:-1], row[-1] == actor.id)
+    return Offer(*values)

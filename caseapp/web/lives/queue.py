@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request
-from flask_babel import gettext as _
+from flask import render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from caseapp.domain.access.roles import Permission
@@ -121,11 +120,18 @@ def _queue(outcome: Outcome | None = None) -> Any:
         rows=rows,
         wait=wait,
         counts=found,
-        waits=[(one, word(one), found[one]) for one in Wait],
+        tabs=[
+            {
+                "label": word(one),
+                "url": url_for("lives.waiting", wait=one.value),
+                "active": one is wait,
+                "count": found[one],
+            }
+            for one in Wait
+        ],
         acts=ACTS.get(wait, ()) if who.may(P.FILE_APPROVE) else (),
         outcome=outcome,
         most=MOST,
         may_list=who.may(P.PERSONAL_REVEAL),
         today=today(),
-        title=_("Applications"),
     )
