@@ -22,6 +22,13 @@ SignIn = Callable[..., Any]
 def household(world: Session) -> Household:
     made = make_household(world, make_unit(world), size=2, category=Category.ACCIDENT)
     make_rules(world)
+    assert len(made.members) == 2
+    world.commit()
+    return made
+
+
+def the_one(world: Session) -> Assessment:
+    made = world.query(Assessment).one()
     world.commit()
     return made
 
@@ -66,7 +73,7 @@ def test_from_declaration_to_decision_with_the_working_on_the_page(
     ):  # fmt: skip
         assert step in text, step
     assert "/decide" not in text
-    made = world.query(Assessment).one()
+    made = the_one(world)
     page = f"{address}/{made.id}"
     assert "/decide" in reviewer.get(page).get_data(as_text=True)
     form = {"version": str(made.version), "category": "relative", "reason": ""}
@@ -77,6 +84,7 @@ def test_from_declaration_to_decision_with_the_working_on_the_page(
     assert done.status_code == 200
     world.expire_all()
     assert (household.category, household.monthly_income_fen) == (Category.DEEP, 60_000)
+    world.commit()
     history = reviewer.get(f"/households/{household.id}").get_data(as_text=True)
     assert "Assessment decided" in history and "Assessed" in history
 
@@ -118,7 +126,7 @@ def test_a_returned_assessment_begins_the_next_one(world: Session, household: Ho
     caseworker, reviewer = (sign_in(role, unit=household.unit) for role in (Role.CASEWORKER, Role.REVIEWER))
     address = f"/households/{household.id}/assessments"
     caseworker.send(f"{address}/new", declared(household))
-    made = world.query(Assessment).one()
+    made = the_one(world)
     page = f"{address}/{made.id}"
     form = {"version": str(made.version), "reason": "缺学费收据原件"}
     answer = reviewer.send(f"{page}/return", form, form_at=page, follow_redirects=True)
@@ -131,7 +139,7 @@ def test_another_unit_finds_nothing(world: Session, household: Household, sign_i
     caseworker = sign_in(Role.CASEWORKER, unit=household.unit)
     address = f"/households/{household.id}/assessments"
     caseworker.send(f"{address}/new", declared(household))
-    made = world.query(Assessment).one()
+    made = the_one(world)
     stranger = sign_in(Role.CASEWORKER, unit=make_unit(world, name="路南区总工会"))
     for path in (address, f"{address}/new", f"{address}/{made.id}"):
         assert stranger.get(path).status_code == 404, path
@@ -143,7 +151,7 @@ def test_an_assessment_page_takes_few_statements(
 ) -> None:
     client = sign_in(Role.CASEWORKER, unit=household.unit)
     client.send(f"/households/{household.id}/assessments/new", declared(household))
-    made = world.query(Assessment).one()
+    made = the_one(world)
     reviewer = sign_in(Role.REVIEWER, unit=household.unit)
     with statements() as counter:
         reviewer.get(f"/households/{household.id}/assessments/{made.id}")
@@ -177,6 +185,7 @@ def test_the_administrator_keeps_the_rules(world: Session, household: Household,
     text = answer.get_data(as_text=True)
     assert "测试〔2026〕9号" in text and "812.00" in text
     row = world.query(AssessmentRules).filter_by(document_no="测试〔2026〕9号").one()
+    world.commit()
     assert row.counted == ["wages", "illness"]
     wrong = {**RULES, "version": str(row.version), "line": "0", "window_months": "x", "relative_percent": "90"}
     address = f"/assessment-rules/{row.id}/edit"
