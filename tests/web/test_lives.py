@@ -59,7 +59,7 @@ def test_many_are_approved_at_once_by_their_true_number_and_each_refusal_is_list
     world.commit()
     queue = client.get("/households/queue?wait=approval").get_data(as_text=True)
     assert all(one.file_no in queue for one in files) and "you had a hand in it" in queue
-    assert 'wait=notice">Awaiting the notice' in queue
+    assert re.search(r'href="/households/queue\?wait=notice"\s*>Awaiting the notice', queue)
     url = "/households/queue/confirm?wait=approval&act=approve&all=1"
     asked = client.get(url).get_data(as_text=True)
     assert "Put 3 files in force from today?" in asked and "Left out: 1" in asked
