@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.demo.acts import Act
+from caseapp.demo.assessed import assess_first_files, keep_rules
+from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.figures import FIGURES
 from caseapp.demo.money import MONEY
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
@@ -33,6 +35,7 @@ from caseapp.services.transaction import transact
 PASSWORD = "tangshan-demo-2025"  # noqa: S105
 """Shared by the demo's accounts and written on the sign-in page; they exist in a demo database only."""
 DAY_BEGINS = time(8, 30)
+DAY_ENDS = time(17, 0)
 PACE = timedelta(seconds=20)
 PERFORM = {**REGISTERS, **MONEY, **FIGURES}
 
@@ -50,6 +53,7 @@ def _act_out(session: Session, world: World) -> None:
     scene = set_scene(session, world)
     for act, at in _timed(world.acts):
         PERFORM[type(act)](act, scene, scene.actors[act.by], at)
+    assess_first_files(scene, datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC))
     stored = {"password": PASSWORD, "accounts": accounts(world)}
     session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
 
@@ -61,6 +65,7 @@ def _open_house(session: Session, world: World) -> None:
         parents[one.code] = units.add_unit(
             session, SYSTEM, code=one.code, name=one.name, parent=parents[one.parent], now=now
         )
+    keep_rules(session, now)
     hashed = None
     for staff in world.staff:
         user = users.add_user(session, SYSTEM, login=staff.login, name=staff.name, now=now)
