@@ -8,7 +8,12 @@ from caseapp.domain.households.codes import HOUSEHOLD_LIFE
 from caseapp.domain.payments.codes import BATCH_LIFE, LINE_LIFE
 
 HERE = Path(__file__).parent
-TITLES = {"assessment": "认定 assessment", "household": "困难职工家庭 household file", "batch": "批次 batch", "payment_line": "发放明细 payment line"}
+TITLES = {
+    "assessment": "认定 assessment",
+    "household": "困难职工家庭 household file",
+    "batch": "批次 batch",
+    "payment_line": "发放明细 payment line",
+}
 
 
 def state_diagrams() -> None:
