@@ -4,7 +4,7 @@ import structlog
 from flask import Flask, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -20,6 +20,12 @@ PAGES = {403, 404, 409, 422, 500}
 def _page(status: int, text: str | None = None) -> tuple[str, int]:
     name = status if status in PAGES else (500 if status >= 500 else 404)
     return render_template(f"errors/{name}.html", sentence=text, status=status), status
+
+
+def _unholdable() -> tuple[str, int]:
+    """A number or text that no column can hold, from an address or a form somebody wrote by hand."""
+    text = gettext("Something that was sent is too long, too large or not text. Go back and check it.")
+    return _page(404 if request.method == "GET" else 422, text)
 
 
 def install(app: Flask) -> None:
@@ -38,6 +44,18 @@ def install(app: Flask) -> None:
         db.session.rollback()
         log.warning("constraint refused a write", endpoint=request.endpoint, kind=type(error.orig).__name__)
         return _page(409, gettext("The database refused this because it breaks a rule. Nothing was saved."))
+
+    @app.before_request
+    def only_text() -> tuple[str, int] | None:
+        sent = [request.path, *(text for texts in request.values.listvalues() for text in texts)]
+        return _unholdable() if any("\0" in text for text in sent) else None
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def cannot_be_held(error: Exception) -> tuple[str, int]:
+        db.session.rollback()
+        log.warning("a value no column can hold", endpoint=request.endpoint, kind=type(error).__name__)
+        return _unholdable()
 
     @app.errorhandler(CSRFError)
     def expired_form(error: CSRFError) -> tuple[str, int]:
