@@ -8,13 +8,15 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from caseapp.domain.errors import Refused
+from caseapp.domain.errors import N_, Refused
 from caseapp.extensions import db
 from caseapp.models.engine import NO_TABLES, lacks_tables
 from caseapp.web.support.language import sentence
 
 log = structlog.get_logger()
 PAGES = {403, 404, 409, 422, 500}
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+UNHOLDABLE = N_("Something that was sent is too long, too large or not text. Go back and check it.")
 
 
 def _page(status: int, text: str | None = None) -> tuple[str, int]:
@@ -22,10 +24,9 @@ def _page(status: int, text: str | None = None) -> tuple[str, int]:
     return render_template(f"errors/{name}.html", sentence=text, status=status), status
 
 
-def _unholdable() -> tuple[str, int]:
-    """A number or text that no column can hold, from an address or a form somebody wrote by hand."""
-    text = gettext("Something that was sent is too long, too large or not text. Go back and check it.")
-    return _page(404 if request.method == "GET" else 422, text)
+def _unholdable() -> int:
+    """The status for a number or text that no column can hold, in an address or a form somebody wrote by hand."""
+    return 404 if request.method == "GET" else 422
 
 
 def install(app: Flask) -> None:
@@ -46,16 +47,18 @@ def install(app: Flask) -> None:
         return _page(409, gettext("The database refused this because it breaks a rule. Nothing was saved."))
 
     @app.before_request
-    def only_text() -> tuple[str, int] | None:
+    def only_text() -> tuple[str, int, dict[str, str]] | None:
         sent = [request.path, *(text for texts in request.values.listvalues() for text in texts)]
-        return _unholdable() if any("\0" in text for text in sent) else None
+        if not any("\0" in text for text in sent):
+            return None
+        return gettext(UNHOLDABLE), _unholdable(), PLAIN  # a page of ours would show the address again
 
     @app.errorhandler(DataError)
     @app.errorhandler(OverflowError)
     def cannot_be_held(error: Exception) -> tuple[str, int]:
         db.session.rollback()
         log.warning("a value no column can hold", endpoint=request.endpoint, kind=type(error).__name__)
-        return _unholdable()
+        return _page(_unholdable(), gettext(UNHOLDABLE))
 
     @app.errorhandler(CSRFError)
     def expired_form(error: CSRFError) -> tuple[str, int]:
@@ -69,7 +72,7 @@ def install(app: Flask) -> None:
     def failed(error: Exception) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
         db.session.rollback()
         if lacks_tables(error):  # a page of ours would ask the database who is signed in
-            return gettext(NO_TABLES), 503, {"Content-Type": "text/plain; charset=utf-8"}
+            return gettext(NO_TABLES), 503, PLAIN
         log.error("request failed", endpoint=request.endpoint, kind=type(error).__name__, exc_info=app.debug)
         if app.testing:
             raise error
