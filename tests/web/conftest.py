@@ -150,7 +150,7 @@ def sign_in(app: Flask, world: Session) -> Callable[..., PageClient]:
 
     def enter(*roles: Role, unit: Unit, locale: str = "en") -> PageClient:
         number = world.query(User).count() + 1
-        user = User(login=f"user{number}", name=f"用户{number}", active=True)
+        user = User(login=f"signed{number}", name=f"用户{number}", active=True)
         world.add(user)
         world.flush()
         for role in roles:
