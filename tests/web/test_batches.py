@@ -244,7 +244,7 @@ def test_the_list_can_be_walked_to_its_end(scene: Scene, state: str) -> None:
     url: str | None = f"/batches?state={state}"
     while url:
         page = scene.reviewer.get(url).get_data(as_text=True)
-        assert f"{expected} batches" in page
+        assert f"{expected} batch{'' if expected == 1 else 'es'}" in page
         seen += re.findall(r'href="/batches/(\d+)"', page)
         following = re.search(r'href="([^"]+)" rel="next"', page)
         url = following.group(1).replace("&amp;", "&") if following else None

@@ -79,7 +79,7 @@ def test_who_submitted_a_household_is_not_asked_to_approve_it(scene: Scene) -> N
 def test_each_count_is_the_length_of_the_list_it_opens(scene: Scene, sign_in: Callable, role: Role) -> None:
     client = sign_in(role, unit=scene.county)
     page = client.get("/").get_data(as_text=True)
-    links = re.findall(r'(?s)class="todo-row" href="(/households\?[^"]+)">.*?<span class="badge[^>]*>(\d+)<', page)
+    links = re.findall(r'(?s)class="tile tone-\w+" href="(/households\?[^"]+)"><span class="tile-count">(\d+)<', page)
     assert links
     for url, count in links:
         listed = client.get(url.replace("&amp;", "&")).get_data(as_text=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import Invalid, Refused
@@ -73,7 +74,15 @@ def add_lines(batch_id: int) -> Any:
         except Refused as refusal:
             _absorb(form, refusal)
         else:
-            flash(_("%(count)s lines were added.", count=len(form.lines.data)), "good")
+            flash(
+                ngettext(
+                    "%(count)s line was added.",
+                    "%(count)s lines were added.",
+                    len(form.lines.data),
+                    count=len(form.lines.data),
+                ),
+                "good",
+            )
             return redirect(url_for("batches.page", batch_id=batch_id))
     return _choose_page(batch_id, form), 422
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, IllegalStep, Refused
@@ -39,7 +40,13 @@ def pay_all(batch_id: int) -> Any:
         count = settlement.pay_all(
             db.session(), actor(), batch_id=batch_id, paid_on=_day(form.paid_on), now=now(), today=today()
         )
-        return _("%(count)s lines are recorded as paid on %(day)s.", count=count, day=_day(form.paid_on).isoformat())
+        return ngettext(
+            "%(count)s line is recorded as paid on %(day)s.",
+            "%(count)s lines are recorded as paid on %(day)s.",
+            count,
+            count=count,
+            day=_day(form.paid_on).isoformat(),
+        )
 
     return _record(batch_id, form, act)
 

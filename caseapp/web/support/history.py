@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from caseapp.domain.clock import LOCAL
 from caseapp.queries.people import Happening, PaymentRow
@@ -97,7 +98,7 @@ def _note(details: dict[str, Any]) -> str:
     if details.get("joined"):
         notes.append(_("%(count)s joined", count=details["joined"]))
     if "members" in details:
-        notes.append(_("%(count)s people", count=details["members"]))
+        notes.append(ngettext("%(count)s person", "%(count)s people", details["members"], count=details["members"]))
     if "amount_fen" in details:
         notes.append(_("%(amount)s yuan", amount=yuan(details["amount_fen"])))
     return _(", ").join(notes) if notes else ""
