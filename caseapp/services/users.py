@@ -23,6 +23,7 @@ INVITATION_LASTS = timedelta(hours=72)
 THROTTLE_WINDOW = timedelta(minutes=15)
 THROTTLE_TRIES = 8
 SHORTEST_PASSWORD = 12
+LONGEST_NAME = 64
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("no such user")
 
@@ -43,6 +44,9 @@ def add_user(session: Session, actor: Actor, *, login: str, name: str, now: date
         problems.append(Problem("login", N_("This sign-in name is taken; choose another.")))
     if not name:
         problems.append(Problem("name", N_("Write the user's name.")))
+    for field, text in (("login", login), ("name", name)):
+        if len(text) > LONGEST_NAME:
+            problems.append(Problem(field, N_("Write at most %(limit)s characters."), {"limit": LONGEST_NAME}))
     if problems:
         raise Invalid(problems)
     user = User(login=login, name=name, active=True)
