@@ -41,15 +41,16 @@ def add() -> Any:
     form = PrepareForm()
     if form.validate():
         try:
-            batch = batches.prepare(
-                db.session(),
-                actor(),
-                project_id=project_id,
-                source=source,
-                title=form.title.data or "",
-                now=now(),
-                line_ids=form.lines.data,
-            )
+            with db.session.begin_nested():
+                batch = batches.prepare(
+                    db.session(),
+                    actor(),
+                    project_id=project_id,
+                    source=source,
+                    title=form.title.data or "",
+                    now=now(),
+                    line_ids=form.lines.data,
+                )
         except Refused as refusal:
             _absorb(form, refusal)
         else:
@@ -70,7 +71,8 @@ def add_lines(batch_id: int) -> Any:
     form = ChooseForm()
     if form.validate():
         try:
-            batches.add_lines(db.session(), actor(), batch_id=batch_id, line_ids=form.lines.data, now=now())
+            with db.session.begin_nested():
+                batches.add_lines(db.session(), actor(), batch_id=batch_id, line_ids=form.lines.data, now=now())
         except Refused as refusal:
             _absorb(form, refusal)
         else:
