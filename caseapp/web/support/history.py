@@ -89,7 +89,7 @@ def _of_payment(line: PaymentRow) -> dict[str, Any]:
         "who": line.project,
         "note": word(line.state),
         "tone": line.state.tone,
-        "url": url_for("batches.page", batch_id=line.batch_id) if line.batch_id else None,
+        "url": url_for("payments.page", payment_id=line.id),
     }
 
 
