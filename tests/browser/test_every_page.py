@@ -16,11 +16,11 @@ DOWNLOADS = re.compile(r"\.(docx|xlsx|csv|<.*>)$")
 PARTS = re.compile(r"/(suggest|suggestions|proposal|projects-at-a-glance)$|/static/")
 ASKED_FOR = {
     "jingban": [
+        "/batches?state=draft",
         "/aid/log?q=TS-0008",
         "/search?q=w",
         "/gallery",
         "/households?state=on_file&q=TS-0008",
-        "/batches?q=2026-012",
     ],
     "caiwu": ["/batches?q=2026-008", "/batches?q=2026-007"],
 }
