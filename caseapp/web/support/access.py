@@ -130,7 +130,8 @@ def _enter(permissions: tuple[Permission, ...]) -> Any:
     if not current_user.is_authenticated:
         if request.headers.get("HX-Request"):
             abort(401)
-        return redirect(url_for("signin.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("signin.sign_in", next=here))
     if permissions and not any(actor().may(permission) for permission in permissions):
         raise NotAllowed(N_("You have no right to do this here."))
     return None
