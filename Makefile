@@ -52,14 +52,12 @@ catalogue: $(CATALOGUES)
 setup: .venv/ready-run assets catalogue
 
 run: setup
-	$(BIN)/caseapp db upgrade
-	$(BIN)/caseapp demo
+	$(BIN)/caseapp demo --upgrade
 	@echo 'Serving on http://127.0.0.1:8000 (stop with Ctrl-C)'
 	exec $(BIN)/caseapp serve
 
 demo: setup
-	$(BIN)/caseapp db upgrade
-	$(BIN)/caseapp demo
+	$(BIN)/caseapp demo --upgrade
 
 # Chromium and a CJK font are Debian's; elsewhere name a Chromium with CASEAPP_CHROMIUM.
 browser: .venv/ready-test

@@ -6,7 +6,7 @@ from pathlib import Path
 import structlog
 from flask import Flask
 
-from caseapp import cli, config, keys
+from caseapp import config, keys
 from caseapp.extensions import csrf, db, migrate
 from caseapp.models import engine, sealing
 from caseapp.web import features
@@ -55,8 +55,3 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     features.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
-
-
-def command_line() -> None:
-    """The `caseapp` command."""
-    cli.main(create_app)

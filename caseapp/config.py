@@ -16,7 +16,7 @@ class SettingsError(RuntimeError):
 class Settings(BaseSettings):
     """`home` holds the database (unless `database_url` names another), the keys and the attachments."""
 
-    model_config = SettingsConfigDict(env_prefix="CASEAPP_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CASEAPP_", env_ignore_empty=True, extra="ignore")
 
     home: Path = Path("instance")
     database_url: str | None = None

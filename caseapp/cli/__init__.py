@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+import click
 from flask import Flask
 
 from caseapp.cli.root import cli
@@ -16,14 +17,26 @@ def main(make_app: Callable[[], Flask]) -> None:
     Errors are sentences on standard error; exit 2 for bad input, 1 for a failed check.
     """
     try:
-        cli(obj=make_app)
+        cli(obj=make_app, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as nothing_asked:
+        nothing_asked.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        _refuse(" ".join(error.format_message().split()))
+    except click.Abort:
+        sys.exit(1)
     except Invalid as invalid:
-        for problem in invalid.problems:
-            print(problem, file=sys.stderr)
-        sys.exit(2)
-    except (Refused, SettingsError, OSError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+        _refuse(*invalid.problems)
+    except OSError as error:
+        _refuse(f"{error.filename}: {error.strerror}." if error.filename and error.strerror else error)
+    except (Refused, SettingsError) as error:
+        _refuse(error)
+
+
+def _refuse(*sentences: object) -> None:
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    sys.exit(2)
 
 
 __all__ = ["main"]

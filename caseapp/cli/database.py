@@ -15,4 +15,9 @@ def database_group() -> None:
 def upgrade_tables() -> None:
     """Bring the tables to this version."""
     with database():
-        upgrade()
+        bring_up()
+
+
+def bring_up() -> None:
+    """Run the migrations that are still to come; inside `database()` only."""
+    upgrade()

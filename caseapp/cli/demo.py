@@ -2,8 +2,8 @@
 
 import click
 
+from caseapp.cli.database import bring_up
 from caseapp.cli.support import database
-from caseapp.demo.apply import make_demo
 from caseapp.demo.families import FEWEST
 from caseapp.demo.spec import SEED, draw
 from caseapp.queries.settings import demo_accounts
@@ -11,12 +11,17 @@ from caseapp.queries.settings import demo_accounts
 
 @click.command()
 @click.option("--households", default=FEWEST, show_default=True, type=click.IntRange(FEWEST, 20_000))
+@click.option("--upgrade", is_flag=True, help="Bring the tables to this version first.")
 @click.option("--seed", default=SEED, show_default=True, help="Another seed gives other people.")
-def demo(households: int, seed: int) -> None:
+def demo(households: int, seed: int, upgrade: bool) -> None:
     """Fill an empty database with the demo world and print its sign-ins; a demo made before is kept."""
     with database() as session:
+        if upgrade:
+            bring_up()
         kept = demo_accounts(session)
         if kept is None:
+            from caseapp.demo.apply import make_demo
+
             make_demo(session, draw(seed, households))
         stored = kept or demo_accounts(session) or {}
     click.echo("The demo world is here already and is kept as it is." if kept else "The demo world is ready.")

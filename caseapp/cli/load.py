@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 
 from caseapp.cli.support import database, now
+from caseapp.cli.targets import targets
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.readers.targets import read_targets
 from caseapp.services.projects import load_book
 from caseapp.services.transaction import transact
 
 
-@click.command()
+@targets.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def load(file: Path) -> None:
     """Store a book (txt, docx or xlsx): all of it, or nothing when there is any error."""

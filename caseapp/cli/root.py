@@ -1,39 +1,39 @@
-"""The root command and its groups."""
+"""The root command; a command's module is imported when it is called, so that each starts quickly."""
+
+from importlib import import_module
 
 import click
 
-from caseapp.cli.attachments import attachments_group
-from caseapp.cli.database import database_group
-from caseapp.cli.demo import demo
-from caseapp.cli.figures import indicators, members
-from caseapp.cli.forms import forms
-from caseapp.cli.load import load
-from caseapp.cli.roster import roster
-from caseapp.cli.serve import serve
-from caseapp.cli.targets import targets
-from caseapp.cli.trail import audit_group
-from caseapp.cli.users import users_group
-from caseapp.cli.work import work
+COMMANDS = {
+    "serve": "caseapp.cli.serve:serve",
+    "db": "caseapp.cli.database:database_group",
+    "demo": "caseapp.cli.demo:demo",
+    "users": "caseapp.cli.users:users_group",
+    "audit": "caseapp.cli.trail:audit_group",
+    "targets": "caseapp.cli.load:targets",
+    "indicators": "caseapp.cli.figures:indicators",
+    "members": "caseapp.cli.figures:members",
+    "forms": "caseapp.cli.forms:forms",
+    "attachments": "caseapp.cli.attachments:attachments_group",
+    "roster": "caseapp.cli.roster:roster",
+    "work": "caseapp.cli.work:work",
+}
 
 
-@click.group(name="caseapp")
+class Commands(click.Group):
+    """Commands by name, imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(name="caseapp", cls=Commands)
 def cli() -> None:
     """Assistance cases, honour payments and performance figures."""
-
-
-for command in (
-    serve,
-    database_group,
-    demo,
-    users_group,
-    audit_group,
-    attachments_group,
-    targets,
-    indicators,
-    members,
-    forms,
-    roster,
-    work,
-):
-    cli.add_command(command)
-targets.add_command(load)

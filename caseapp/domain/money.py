@@ -31,14 +31,6 @@ class Money:
     def __neg__(self) -> "Money":
         return Money(-self.fen)
 
-    @classmethod
-    def from_wan(cls, wan: Decimal) -> "Money":
-        """From 万元; more than six decimals cannot be fen and is refused."""
-        fen = wan * FEN_PER_WAN
-        if fen != fen.to_integral_value():
-            raise Invalid.one(None, N_("%(amount)s 万元 is not a whole number of fen."), amount=str(wan))
-        return cls(int(fen))
-
     def yuan(self) -> Decimal:
         return Decimal(self.fen).scaleb(-2).quantize(CENT)
 

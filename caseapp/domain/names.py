@@ -5,8 +5,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 LONGEST = 32
 MOST = 48
 _NOISE = re.compile(r"[\s·•.\-'’]")
@@ -47,6 +45,8 @@ def search_keys(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _readings(character: str) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin  # its dictionary takes a quarter of a second: only who names people waits
+
     sounds: list[str] = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
     with_u = [sound.replace("v", "u") for sound in sounds if sound.startswith(("lv", "nv"))]
     return tuple(dict.fromkeys([*(sound or character for sound in sounds), *with_u]))

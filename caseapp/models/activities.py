@@ -13,7 +13,7 @@ from caseapp.models.projects import Project
 
 
 class Activity(Base):
-    """Planned for a day; held when `held_on` is set. Counts things given, people reached, attending, examined, passed."""
+    """Planned for a day; held once `held_on` is set. Counts things given, people reached, present, examined, passed."""
 
     __tablename__ = "activities"
     __table_args__ = (

@@ -1,10 +1,9 @@
 """Column kinds of our own: enum words, money, search keys, sealed text."""
 
 import uuid
-from collections.abc import Iterable
 from typing import TypeVar, overload
 
-from sqlalchemy import BigInteger, CheckConstraint, Enum, String
+from sqlalchemy import BigInteger, Enum, String
 
 from caseapp.domain.labels import Word
 from caseapp.models.sealing import ring
@@ -34,11 +33,6 @@ def word(kind: type[W], name: str = "") -> Enum:
 def new_uid() -> str:
     """A random name for a row; binds its sealed columns and stands in addresses where ids would tell too much."""
     return uuid.uuid4().hex
-
-
-def one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
 class Sealed:

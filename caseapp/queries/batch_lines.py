@@ -63,6 +63,10 @@ def digest_of(session: Session, batch_id: int) -> str:
     return digest(_signed(line, account) for line, account in rows)
 
 
+def stands_in(session: Session, batch_id: int, line_id: int) -> bool:
+    return bool(session.scalar(select(exists().where(Payment.id == line_id, Payment.batch_id == batch_id))))
+
+
 def _signed(line: Payment, account: bytes | None) -> SignedLine:
     return SignedLine(
         line.id,

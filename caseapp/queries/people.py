@@ -53,7 +53,6 @@ class PaymentRow:
     amount_fen: int
     state: LineState
     paid_on: date | None
-    batch_id: int | None
     batch_number: str | None
 
 
@@ -95,7 +94,7 @@ def payments(session: Session, of: ColumnElement[bool]) -> list[PaymentRow]:
     statement = (
         select(
             Payment.id, Project.name, Payment.kind, Person.name, Payment.amount_fen, Payment.state, Payment.paid_on,
-            Payment.batch_id, Batch.number,
+            Batch.number,
         )
         .join(Project, Project.id == Payment.project_id)
         .join(Person, Person.id == Payment.person_id)

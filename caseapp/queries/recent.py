@@ -14,7 +14,8 @@ from caseapp.models.households import Household
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.models.users import User
-from caseapp.queries.reach import within
+from caseapp.queries.reach import reached, within
+from caseapp.queries.users import administered
 
 LATEST = 5
 LOOKED_BACK = 400
@@ -77,14 +78,15 @@ class House:
     units: int
 
 
-def house(session: Session) -> House:
-    open_users = select(func.count()).select_from(User).where(User.active.is_(True))
+def house(session: Session, actor: Actor) -> House:
+    """Of the units the actor administers."""
+    open_users = select(func.count()).select_from(User).where(User.active.is_(True), administered(actor))
     return House(
         *session.execute(
             select(
                 open_users.scalar_subquery(),
                 open_users.where(User.password_hash.is_(None)).scalar_subquery(),
-                select(func.count()).select_from(Unit).scalar_subquery(),
+                select(func.count()).where(reached(actor, Permission.USER_ADMIN, Unit.id)).scalar_subquery(),
             )
         ).one()
     )

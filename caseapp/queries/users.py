@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from caseapp.domain.access.roles import Role
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission, Role
+from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.units import STEP
-from caseapp.models.units import Unit
 from caseapp.models.users import Post, User
+from caseapp.queries.reach import reached, units_within
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,26 @@ def _row(user: User, today: date) -> UserRow:
     return UserRow(user.id, user.login, user.name, user.active, user.password_hash is not None, posts)
 
 
-def every_user(session: Session, today: date) -> list[UserRow]:
-    """All users by sign-in name; two statements."""
+def administered(actor: Actor) -> ColumnElement[bool]:
+    """Users with a post where the actor administers, and those who have none yet."""
+    return or_(~User.posts.any(), User.posts.any(reached(actor, Permission.USER_ADMIN, Post.unit_id)))
+
+
+def every_user(session: Session, actor: Actor, today: date) -> list[UserRow]:
+    """The users the actor administers, by sign-in name; two statements."""
     statement = select(User).options(selectinload(User.posts).joinedload(Post.unit)).order_by(User.login)
-    return [_row(user, today) for user in session.scalars(statement)]
+    return [_row(user, today) for user in session.scalars(statement.where(administered(actor)))]
 
 
-def one_user(session: Session, user_id: int, today: date) -> UserRow | None:
-    user = session.get(User, user_id)
-    return _row(user, today) if user else None
+def one_user(session: Session, actor: Actor, user_id: int, today: date) -> UserRow:
+    """Raises NotFound outside the actor's reach."""
+    user = session.scalar(select(User).where(User.id == user_id, administered(actor)))
+    if user is None:
+        raise NotFound(N_("There is no such user."))
+    return _row(user, today)
 
 
-def unit_tree(session: Session) -> list[tuple[int, str, str, int]]:
-    """(id, code, name, depth) in tree order; the federation has depth 0."""
-    rows = session.execute(select(Unit.id, Unit.code, Unit.name, Unit.path).order_by(Unit.path))
-    return [(unit_id, code, name, len(path) // STEP - 1) for unit_id, code, name, path in rows]
+def unit_tree(session: Session, actor: Actor) -> list[tuple[int, str, str, int]]:
+    """(id, code, name, depth) of the units the actor administers, in tree order; the federation has depth 0."""
+    units = session.scalars(units_within(actor, Permission.USER_ADMIN))
+    return [(unit.id, unit.code, unit.name, len(unit.path) // STEP - 1) for unit in units]

@@ -34,7 +34,6 @@ class _Payee:
     person_id: int
     household_id: int | None
     unit_id: int
-    unit_path: str
     grade: str
 
 
@@ -56,8 +55,7 @@ def log_aid(
 
     A second one in the period of the standard's repeat rule, or more than it proposes, needs a reason.
     """
-    payee = _payee(session, to, kind, day)
-    actor.demand(Permission.AID_LOG, payee.unit_path)
+    payee = _payee(session, actor, to, kind, day)
     _check(session, to, project_id=project_id, source=source, kind=kind, amount_fen=amount_fen, cost=cost)
     standard = standards_in_force(session, [kind], payee.grade, day).get(kind)
     proposal = propose(standard, cost) if standard else None
@@ -193,10 +191,12 @@ def _check(
         raise Invalid(problems)
 
 
-def _payee(session: Session, to: Beneficiary, kind: AidKind, day: date) -> _Payee:
+def _payee(session: Session, actor: Actor, to: Beneficiary, kind: AidKind, day: date) -> _Payee:
+    """Raises NotAllowed before anything is told about a file of another unit."""
     match to.register:
         case Register.HOUSEHOLD:
             household = session.get(Household, to.id) or _missing()
+            actor.demand(Permission.AID_LOG, household.unit.path)
             if household.state not in AIDED_STATES:
                 raise Refused(
                     N_("This household is “%(state)s”; aid goes only to households on file."), state=household.state
@@ -207,14 +207,17 @@ def _payee(session: Session, to: Beneficiary, kind: AidKind, day: date) -> _Paye
                 raise Refused(
                     N_("A temporary file takes one-off aid only, until %(day)s."), day=household.temporary_until
                 )
-            unit = household.unit
-            return _Payee(household.head_id, household.id, unit.id, unit.path, household.category.value)
+            return _Payee(household.head_id, household.id, household.unit_id, household.category.value)
         case Register.MODEL_WORKER:
             worker = session.get(ModelWorker, to.id) or _missing()
-            return _Payee(worker.person_id, None, worker.unit_id, worker.unit.path, worker.treatment_level.value)
+            actor.demand(Permission.AID_LOG, worker.unit.path)
+            if worker.died_on is not None:
+                raise Refused(N_("This person died on %(day)s; nothing more is logged."), day=worker.died_on)
+            return _Payee(worker.person_id, None, worker.unit_id, worker.treatment_level.value)
         case Register.SPECIAL_GROUP:
             listing = session.get(GroupListing, to.id) or _missing()
-            return _Payee(listing.person_id, None, listing.unit_id, listing.unit.path, listing.special_group.value)
+            actor.demand(Permission.AID_LOG, listing.unit.path)
+            return _Payee(listing.person_id, None, listing.unit_id, listing.special_group.value)
 
 
 def _missing() -> NoReturn:

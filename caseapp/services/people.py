@@ -123,7 +123,10 @@ def clashes(facts: PersonFacts, own: Person | None, other: Person | None, *, pre
 def find_or_make(session: Session, actor: Actor, facts: PersonFacts, *, found: Person | None, now: datetime) -> Person:
     """The person found (only what was missing is filled in) or a new one. `facts` must have been checked."""
     if found is not None:
-        _write(found, facts, only_missing=True)
+        filled = _write(found, facts, only_missing=True)
+        if filled:
+            found.touch(actor.id, now)
+            audit.record(session, actor, "person.amend", "person", found.id, now=now, fields=sorted(filled))
         return found
     person = Person(name=facts.name, id_kind=facts.id_kind, sex=facts.sex, birth_on=facts.birth_on)
     person.keys = [PersonKey(key=key) for key in sorted(names.search_keys(facts.name))]

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor, HeldPost, refuse_incompatible
 from caseapp.domain.access.roles import Permission, Role
-from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
+from caseapp.domain.clock import local_day
+from caseapp.domain.errors import N_, IllegalStep, Invalid, NotAllowed, NotFound, Problem, Refused
 from caseapp.models.columns import new_uid
 from caseapp.models.sealing import ring
 from caseapp.models.units import Unit
@@ -22,6 +23,7 @@ INVITATION_LASTS = timedelta(hours=72)
 THROTTLE_WINDOW = timedelta(minutes=15)
 THROTTLE_TRIES = 8
 SHORTEST_PASSWORD = 12
+LONGEST_NAME = 64
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("no such user")
 
@@ -42,6 +44,9 @@ def add_user(session: Session, actor: Actor, *, login: str, name: str, now: date
         problems.append(Problem("login", N_("This sign-in name is taken; choose another.")))
     if not name:
         problems.append(Problem("name", N_("Write the user's name.")))
+    for field, text in (("login", login), ("name", name)):
+        if len(text) > LONGEST_NAME:
+            problems.append(Problem(field, N_("Write at most %(limit)s characters."), {"limit": LONGEST_NAME}))
     if problems:
         raise Invalid(problems)
     user = User(login=login, name=name, active=True)
@@ -54,8 +59,10 @@ def add_user(session: Session, actor: Actor, *, login: str, name: str, now: date
 def give_post(
     session: Session, actor: Actor, *, user: User, unit: Unit, role: Role, start: date, end: date | None, now: datetime
 ) -> Post:
-    """A post from `start` to `end`; refused when it makes a pair nobody may hold together."""
+    """A post from `start` to `end`; refused when it makes a pair nobody may hold together, or is the actor's own."""
     actor.demand(Permission.USER_ADMIN, unit.path)
+    if user.id == actor.id:
+        raise NotAllowed(N_("Nobody gives a post to themselves. Ask another administrator."))
     held = [HeldPost(post.role, post.unit.path, post.from_on, post.to_on) for post in user.posts]
     if end is not None and end < start:
         raise Invalid.one("to_on", N_("The post ends before it starts."))
@@ -67,12 +74,14 @@ def give_post(
     return post
 
 
-def end_post(session: Session, actor: Actor, *, post_id: int, on: date, now: datetime) -> Post:
+def end_post(session: Session, actor: Actor, *, user_id: int, post_id: int, on: date, now: datetime) -> Post:
     """The post is held until the day before `on`; one that has not begun yet is removed from today's rights at once."""
     post = session.get(Post, post_id)
-    if post is None:
+    if post is None or post.user_id != user_id:
         raise NotFound(N_("There is no such post."))
     actor.demand(Permission.USER_ADMIN, post.unit.path)
+    if post.to_on is not None and post.to_on < on:
+        raise IllegalStep(N_("This post has ended already."))
     post.to_on = max(post.from_on, on - timedelta(days=1))
     if post.to_on >= on:
         session.delete(post)
@@ -81,9 +90,18 @@ def end_post(session: Session, actor: Actor, *, post_id: int, on: date, now: dat
     return post
 
 
+def demand_over(actor: Actor, user: User, today: date) -> None:
+    """Raises NotAllowed unless the actor administers every unit where the user has or will have a post: whoever makes
+    a user's link or closes the account holds all the rights behind it."""
+    actor.demand(Permission.USER_ADMIN)
+    for post in user.posts:
+        if post.to_on is None or post.to_on >= today:
+            actor.demand(Permission.USER_ADMIN, post.unit.path)
+
+
 def invite(session: Session, actor: Actor, *, user: User, now: datetime) -> str:
     """The secret of a one-time link with which the user sets a password; earlier links stop working."""
-    actor.demand(Permission.USER_ADMIN)
+    demand_over(actor, user, local_day(now))
     session.execute(delete(Invitation).where(Invitation.user_id == user.id))
     code = secrets.token_urlsafe(32)
     session.add(Invitation(user_id=user.id, code_digest=_digest(code), expires_at=now + INVITATION_LASTS))
@@ -141,10 +159,10 @@ def check_sign_in(session: Session, *, login: str, password: str, now: datetime)
 
 def set_active(session: Session, actor: Actor, *, user_id: int, active: bool, now: datetime) -> User:
     """Close or reopen an account; closing ends its sessions at once."""
-    actor.demand(Permission.USER_ADMIN)
     user = session.get(User, user_id)
     if user is None:
         raise NotFound(N_("There is no such user."))
+    demand_over(actor, user, local_day(now))
     if user.id == actor.id and not active:
         raise Refused(N_("You cannot close your own account."))
     user.active = active

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from caseapp.models.engine import open_engine
 
 pytestmark = pytest.mark.xdist_group("demo")
-COMMAND = "import sys; from caseapp.app import command_line; sys.exit(command_line())"
+COMMAND = "import sys; from caseapp.__main__ import command_line; sys.exit(command_line())"
 
 
 def caseapp(home: Path, url: str, *words: str) -> "subprocess.CompletedProcess[str]":

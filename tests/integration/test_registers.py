@@ -64,6 +64,18 @@ def fields(error: pytest.ExceptionInfo[Invalid]) -> set[str | None]:
     return {problem.field for problem in error.value.problems}
 
 
+def test_what_another_register_fills_in_about_a_person_is_told_in_the_trail(
+    session: Session, unit: Unit, caseworker: Actor
+) -> None:
+    worker = model_workers.register(session, caseworker, facts=worker_of(unit), today=TODAY, now=NOW)
+    again = PersonFacts("赵建国", worker.person.id_number or "", account="6222020000000006", bank_name="工商银行")
+    session.info.clear()
+    special_groups.register(session, caseworker, facts=listing_of(unit, again), today=TODAY, now=NOW)
+    told = [(action, details) for _, _, action, _, _, details in session.info["pending audit events"]]
+    assert ("person.amend", {"fields": ["account", "account_holder", "bank_name"]}) in told
+    assert worker.person.account == "6222020000000006"
+
+
 def test_nobody_has_two_model_worker_files(session: Session, unit: Unit, caseworker: Actor) -> None:
     facts = worker_of(unit)
     made = model_workers.register(session, caseworker, facts=facts, today=TODAY, now=NOW)

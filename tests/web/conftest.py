@@ -23,7 +23,7 @@ from caseapp.extensions import db
 from caseapp.models.engine import open_engine
 from caseapp.models.units import Unit
 from caseapp.models.users import Post, User
-from caseapp.web.support.clock import now
+from tests.factories.cookies import signed_in
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -119,6 +119,10 @@ def postgres_app(_home: Path, make_postgres: Callable[[], str]) -> Iterator[Flas
 @pytest.fixture
 def world(app: Flask) -> Iterator[Session]:
     """A writing session on the app's database. Commit before the client writes: SQLite has one writer at a time."""
+    yield from writing_session(app)
+
+
+def writing_session(app: Flask) -> Iterator[Session]:
     with app.app_context():
         url = db.engine.url
     engine = open_engine(url.render_as_string(hide_password=False))
@@ -127,23 +131,33 @@ def world(app: Flask) -> Iterator[Session]:
     engine.dispose()
 
 
+@pytest.fixture(params=["app", "postgres_app"])
+def either_app(request: pytest.FixtureRequest) -> Flask:
+    """The app, once on each database."""
+    made: Flask = request.getfixturevalue(request.param)
+    return made
+
+
+@pytest.fixture
+def either_world(either_app: Flask) -> Iterator[Session]:
+    """`world` on whichever database the app has."""
+    yield from writing_session(either_app)
+
+
 @pytest.fixture
 def sign_in(app: Flask, world: Session) -> Callable[..., PageClient]:
     """`sign_in(Role.CASEWORKER, unit)` gives a client of a fresh user with that post; commits the scene."""
 
     def enter(*roles: Role, unit: Unit, locale: str = "en") -> PageClient:
         number = world.query(User).count() + 1
-        user = User(login=f"user{number}", name=f"用户{number}", active=True)
+        user = User(login=f"signed{number}", name=f"用户{number}", active=True)
         world.add(user)
         world.flush()
         for role in roles:
             world.add(Post(user_id=user.id, unit_id=unit.id, role=role, from_on=date(2020, 1, 1)))
         world.commit()
         client = app.test_client()
-        with client.session_transaction() as cookie:
-            moment = int(now().timestamp())
-            cookie.update(_user_id=f"{user.id}:{user.stamp}", _fresh=True, locale=locale)
-            cookie.update(signed_at=moment, seen_at=moment)
+        signed_in(client, user, locale)
         client.user_id = user.id
         return client
 

@@ -188,6 +188,31 @@ def test_preparing_needs_a_title_and_a_line(scene: Scene) -> None:
     assert "Fill this in." in page
 
 
+def test_lines_that_are_still_free_stay_on_the_page_when_one_is_taken(scene: Scene) -> None:
+    first, second = (line.id for line in scene.read(Payment))
+    scene.maker.send(scene.choose, {"title": "先制", "lines": [first]})
+    answer = scene.maker.send(scene.choose, {"title": "后制", "lines": [first, second]})
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert "no longer free" in page
+    assert f'value="{second}"' in page and f'value="{first}"' not in page
+
+
+def test_a_result_is_recorded_only_on_the_page_of_its_own_batch(scene: Scene) -> None:
+    url = scene.released()
+    line = scene.read(Payment)[0]
+    other = make_batch(scene.session, scene.project, scene.city, scene.session.get_one(User, scene.maker.user_id))
+    scene.session.commit()
+    for act, data in (
+        ("paid", {"paid_on": today().isoformat()}),
+        ("failed", {"failed_reason": "账号错误"}),
+        ("returned", {"returned_on": today().isoformat()}),
+    ):
+        answer = scene.cashier.send(f"/batches/{other.id}/lines/{line.id}/{act}", data, form_at=f"{url}/results")
+        assert answer.status_code == 404
+    assert scene.read(Payment)[0].state is LineState.OPEN
+
+
 def test_signers_see_what_to_look_at_first(scene: Scene) -> None:
     session = scene.session
     other = make_project(session, scene.city, year=today().year, name="省级专项")
@@ -244,7 +269,7 @@ def test_the_list_can_be_walked_to_its_end(scene: Scene, state: str) -> None:
     url: str | None = f"/batches?state={state}"
     while url:
         page = scene.reviewer.get(url).get_data(as_text=True)
-        assert f"{expected} batches" in page
+        assert f"{expected} batch{'' if expected == 1 else 'es'}" in page
         seen += re.findall(r'href="/batches/(\d+)"', page)
         following = re.search(r'href="([^"]+)" rel="next"', page)
         url = following.group(1).replace("&amp;", "&") if following else None

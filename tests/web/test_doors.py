@@ -7,7 +7,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.roles import GRANTS, Role
+from tests.factories.cookies import signed_in
 from tests.factories.units import make_unit
+from tests.factories.users import make_staff
 
 VALUES = {"int": "987654", "year": "2025"}
 
@@ -57,3 +59,34 @@ def test_a_post_without_its_token_changes_nothing(app: Flask, world: Session, si
     answer = client.post("/users/new", data={"login": "x", "name": "y"})
     assert answer.status_code == 409
     assert "x</a>" not in client.get("/users").get_data(as_text=True)
+
+
+UNHOLDABLE = [
+    "/households/99999999999999999999",
+    "/households?unit=99999999999999999999",
+    "/households?q=%00",
+    "/special-groups?year=99999999999999999999",
+    "/batches?after=0-99999999999999999999",
+    "/projects?year=99999999999999999999",
+    "/projects/2025/x%00y",
+    "/records?year=99999&page=99999999999999999999",
+    "/payments/99999999999999999999",
+]
+
+
+def test_an_address_with_what_no_column_holds_finds_nothing(either_app: Flask, either_world: Session) -> None:
+    user = make_staff(either_world, Role.AUDITOR, make_unit(either_world))
+    either_world.commit()
+    client = either_app.test_client()
+    signed_in(client, user)
+    for address in UNHOLDABLE:
+        assert client.get(address).status_code in {200, 404}, address
+
+
+def test_a_form_with_what_no_column_holds_is_refused(either_app: Flask, either_world: Session) -> None:
+    user = make_staff(either_world, Role.ADMINISTRATOR, make_unit(either_world))
+    either_world.commit()
+    client = either_app.test_client()
+    signed_in(client, user)
+    answer = client.send("/users/new", {"login": "x\0", "name": "y" * 500})
+    assert answer.status_code in {302, 422}

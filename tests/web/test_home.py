@@ -62,6 +62,7 @@ def test_a_caseworker_sees_what_is_due_in_their_own_unit(scene: Scene) -> None:
         Task.REVERIFY_SOON: 1,
         Task.NEVER_AIDED: 2,
         Task.STALE: 1,
+        Task.PAPERS: 4,
     }
 
 
@@ -82,8 +83,8 @@ def test_who_submitted_a_household_is_not_asked_to_approve_it(scene: Scene) -> N
 def test_each_count_is_the_length_of_the_list_it_opens(scene: Scene, sign_in: Callable, role: Role) -> None:
     client = sign_in(role, unit=scene.county)
     page = client.get("/").get_data(as_text=True)
-    row = r'(?s)class="todo-row" href="(/households(?:/queue)?\?[^"]+)">.*?<span class="badge[^>]*>(\d+)<'
-    links = re.findall(row, page)
+    tile = r'(?s)class="tile tone-\w+" href="(/households(?:/queue)?\?[^"]+)"><span class="tile-count">(\d+)<'
+    links = re.findall(tile, page)
     assert links
     for url, count in links:
         listed = client.get(url.replace("&amp;", "&")).get_data(as_text=True)

@@ -177,7 +177,7 @@ def test_another_units_files_are_nowhere(world: Session, sign_in: SignIn) -> Non
         text = client.get(f"/households{query}").get_data(as_text=True)
         assert "<strong>赵别家" not in text and f">{foreign.file_no}</a>" not in text, query
         assert "丰润区" not in text
-    assert "1 households" in client.get("/households").get_data(as_text=True)
+    assert "1 household" in client.get("/households").get_data(as_text=True)
     assert "0 households" in client.get(f"/households?unit={other.id}").get_data(as_text=True)
 
 

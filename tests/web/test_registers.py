@@ -117,7 +117,7 @@ def test_another_units_people_are_nowhere(world: Session, sign_in: SignIn, path:
     for act in ("reveal", "edit"):
         assert client.send(f"/{path}/{foreign.id}/{act}", {"version": "1"}, form_at=f"/{path}").status_code == 404
     text = client.get(f"/{path}").get_data(as_text=True)
-    assert "李自家" in text and "赵别家" not in text and "丰润区" not in text and "1 persons" in text
+    assert "李自家" in text and "赵别家" not in text and "丰润区" not in text and "1 person found" in text
     text = client.get(f"/{path}?q=bie").get_data(as_text=True)
     assert "赵别家" not in text and "0 persons" in text
 

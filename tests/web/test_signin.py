@@ -89,3 +89,12 @@ def test_incompatible_posts_are_refused_with_a_sentence(app: Flask, world: Sessi
     answer = client.send(f"/users/{user.id}/posts", {**form, "role": "cashier"}, form_at=f"/users/{user.id}")
     assert answer.status_code == 422
     assert "One person cannot be" in answer.get_data(as_text=True)
+
+
+def test_nothing_shown_or_taken_away_is_kept_by_the_browser(app: Flask, world: Session, sign_in) -> None:  # type: ignore[no-untyped-def]
+    client = sign_in(Role.AUDITOR, unit=units.federation(world, code="408001", name="唐山市总工会"))
+    for address in ("/households", "/projects", "/projects/2025/none/rows/1/list.xlsx"):
+        assert client.get(address).headers["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in client.get("/").headers
+    app.config["SESSION_COOKIE_SECURE"] = True
+    assert client.get("/sign-in").headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -82,6 +82,7 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
         frozenset({Role.ADMINISTRATOR, Role.REVIEWER}),
         frozenset({Role.ADMINISTRATOR, Role.CASHIER}),
         frozenset({Role.ADMINISTRATOR, Role.PERFORMANCE}),
+        frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     }
 )
 """Pairs of roles that one person may not hold in one unit at one time."""

@@ -1,6 +1,6 @@
 """The catalogue of measures as data; kinds of aid stand as their stored words, no kinds means all."""
 
-from caseapp.domain.indicators.measures import Family, Measure, Register
+from caseapp.domain.indicators.measures import Family, Measure, Roll
 
 PAID_RULE_ZH = "统计截至日（含）前已发放成功且未退回的款项，按发放日期归入年度；待发放、失败、撤销的不计，重发只计一次"
 PAID_RULE_EN = (
@@ -58,9 +58,9 @@ def _counts() -> list[Measure]:
     ]
 
 
-def _rate(key: str, zh: str, en: str, registers: set[Register], *kinds: str) -> Measure:
-    due_zh = "、".join(r.zh for r in Register if r in registers)
-    due_en = ", ".join(r.en for r in Register if r in registers)
+def _rate(key: str, zh: str, en: str, rolls: set[Roll], *kinds: str) -> Measure:
+    due_zh = "、".join(r.zh for r in Roll if r in rolls)
+    due_en = ", ".join(r.en for r in Roll if r in rolls)
     return Measure(
         key=f"rate.{key}",
         zh=zh,
@@ -72,7 +72,7 @@ def _rate(key: str, zh: str, en: str, registers: set[Register], *kinds: str) -> 
         unit="%",
         subject=key,
         kinds=frozenset(kinds),
-        registers=frozenset(registers),
+        rolls=frozenset(rolls),
     )
 
 
@@ -82,7 +82,7 @@ def _activity(subject: str, unit: str, *words: str) -> Measure:
     return Measure(f"activity.{subject}", zh, en, definition_zh, definition_en, Family.ACTIVITY, unit, subject)
 
 
-H, G, E, R = Register.HOUSEHOLDS, Register.LISTED, Register.ENTITLED, Register.RELIEF
+H, G, E, R = Roll.HOUSEHOLDS, Roll.LISTED, Roll.ENTITLED, Roll.RELIEF
 
 _RATES = [
     _rate("households", "困难职工救助率", "Households aided among those on file", {H}),

@@ -20,7 +20,7 @@ class Family(Word):
     TYPED = "typed", "人工填报", "Typed"
 
 
-class Register(Word):
+class Roll(Word):
     """Whom a rate is owed to."""
 
     HOUSEHOLDS = "households", "在档困难职工家庭", "households on file"
@@ -42,7 +42,7 @@ class Measure:
     unit: str
     subject: str = ""
     kinds: frozenset[str] = frozenset()
-    registers: frozenset[Register] = frozenset()
+    rolls: frozenset[Roll] = frozenset()
 
     def takes(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from caseapp.domain.indicators.figure import Figure, Part
-from caseapp.domain.indicators.measures import Family, Measure, Register
+from caseapp.domain.indicators.measures import Family, Measure, Roll
 from caseapp.domain.indicators.world import (
     ActivityFact,
     HouseholdFact,
@@ -97,12 +97,12 @@ def _served(world: World, measure: Measure, window: Window) -> Outcome:
     persons = {payment.person for payment in paid}
     families = {household.id: _family(world, household.id, window) for household in _on_file(world, window)}
     due: dict[str, bool] = {}
-    if Register.HOUSEHOLDS in measure.registers:
+    if Roll.HOUSEHOLDS in measure.rolls:
         without_file = {payment.person for payment in paid if payment.household is None}
         with_file = {payment.household for payment in paid}
         due |= {f"household:{h}": h in with_file or bool(family & without_file) for h, family in families.items()}
     for person in _due_persons(world, measure, window):
-        at_home = Register.HOUSEHOLDS in measure.registers and any(person in f for f in families.values())
+        at_home = Roll.HOUSEHOLDS in measure.rolls and any(person in f for f in families.values())
         if not at_home:
             due[f"person:{person}"] = person in persons
     return Figure.rate(sum(due.values()), len(due)), frozenset(Part(key, int(ok), 1) for key, ok in due.items())
@@ -130,11 +130,11 @@ def _family(world: World, household: int, window: Window) -> set[int]:
 def _due_persons(world: World, measure: Measure, window: Window) -> set[int]:
     if window.end < window.start:
         return set()
-    rolls: dict[Register, Iterable[int]] = {
-        Register.HOUSEHOLDS: (),
-        Register.LISTED: (x.person for x in world.listings if x.year == world.year and within(x.path, world.path)),
-        Register.ENTITLED: (x.person for x in world.entitled if within(x.path, world.path)),
-        Register.RELIEF: (
+    rolls: dict[Roll, Iterable[int]] = {
+        Roll.HOUSEHOLDS: (),
+        Roll.LISTED: (x.person for x in world.listings if x.year == world.year and within(x.path, world.path)),
+        Roll.ENTITLED: (x.person for x in world.entitled if within(x.path, world.path)),
+        Roll.RELIEF: (
             x.person
             for x in world.reliefs
             if x.year == world.year
@@ -143,7 +143,7 @@ def _due_persons(world: World, measure: Measure, window: Window) -> set[int]:
             and x.approved_on <= window.end
         ),
     }
-    return {person for register in measure.registers for person in rolls[register]}
+    return {person for roll in measure.rolls for person in rolls[roll]}
 
 
 def _last_day(world: World, measure: Measure, window: Window) -> Outcome:

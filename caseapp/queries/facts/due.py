@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.indicators.figure import Figure
-from caseapp.domain.indicators.measures import Family, Measure, Register
+from caseapp.domain.indicators.measures import Family, Measure, Roll
 from caseapp.domain.model_workers.codes import Payer
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
@@ -37,9 +37,9 @@ def figures(session: Session, asks: Sequence[Ask]) -> Found:
 def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
     """Everyone due, the ones not served too (their `count` is 0)."""
     parts = []
-    if Register.HOUSEHOLDS in measure.registers:
+    if Roll.HOUSEHOLDS in measure.rolls:
         parts.append(_household_entries(ask, measure, view.actor))
-    if measure.registers - {Register.HOUSEHOLDS}:
+    if measure.rolls - {Roll.HOUSEHOLDS}:
         parts.append(_person_entries(ask, measure, view.actor))
     return listed(session, select(union_all(*parts).subquery()), view)
 
@@ -48,10 +48,10 @@ def _row(place: int, ask: Ask, measure: Measure) -> Rows:
     """Two counts rather than one with a flag: as conditions, both databases turn the lists of the paid into a hash."""
     due: list[Rows] = []
     served: list[Rows] = []
-    if Register.HOUSEHOLDS in measure.registers:
+    if Roll.HOUSEHOLDS in measure.rolls:
         due.append(select(Household.id).where(*_on_file(ask)))
         served.append(due[-1].where(Household.id.in_(_paid_households(ask, measure))))
-    if measure.registers - {Register.HOUSEHOLDS}:
+    if measure.rolls - {Roll.HOUSEHOLDS}:
         people = _due_persons(ask, measure).subquery()
         due.append(select(people.c.person_id))
         served.append(due[-1].where(people.c.person_id.in_(_paid_persons(ask, measure))))
@@ -97,12 +97,12 @@ def _paid_persons(ask: Ask, measure: Measure) -> Rows:
 
 def _due_persons(ask: Ask, measure: Measure) -> Any:
     """Each person due, once, with a unit that keeps a record on the person."""
-    rolls: dict[Register, Rows] = {
-        Register.LISTED: _listed(ask, without_families=Register.HOUSEHOLDS in measure.registers),
-        Register.ENTITLED: _entitled(ask),
-        Register.RELIEF: _approved(ask),
+    rolls: dict[Roll, Rows] = {
+        Roll.LISTED: _listed(ask, without_families=Roll.HOUSEHOLDS in measure.rolls),
+        Roll.ENTITLED: _entitled(ask),
+        Roll.RELIEF: _approved(ask),
     }
-    parts = [rolls[register] for register in Register if register in rolls and register in measure.registers]
+    parts = [rolls[roll] for roll in Roll if roll in rolls and roll in measure.rolls]
     rows = union(*parts).subquery()
     return select(rows.c.person_id, func.min(rows.c.unit_id).label("unit_id")).group_by(rows.c.person_id)
 

@@ -13,6 +13,9 @@ from caseapp.readers.targets.rows import Item
 __all__ = ["BookErrors", "read_targets"]
 
 _LARGEST = 50_000_000
+_LARGEST_PART = 10_000_000
+_MOST_LINES = 20_000
+_DAMAGED = N_("The file is damaged: it cannot be opened as Word or Excel.")
 
 
 def read_targets(data: bytes) -> Book:
@@ -22,21 +25,37 @@ def read_targets(data: bytes) -> Book:
 
 def _items(data: bytes) -> list[Item]:
     if not data.startswith(b"PK"):
-        return txt.items_of(_decoded(data))
+        text = _decoded(data)
+        if text.count("\n") > _MOST_LINES:
+            raise BookErrors.too_large()
+        return txt.items_of(text)
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        raise BookErrors.one(None, N_("The file is damaged: it cannot be opened as Word or Excel.")) from None
-    if size > _LARGEST:
-        raise BookErrors.one(None, N_("The file is too large for a targets book."))
-    if not names & {"word/document.xml", "xl/workbook.xml"}:
-        raise BookErrors.one(None, N_("This is neither a text file nor a docx or xlsx document."))
-    try:
+        names = _checked_parts(data)
+        if not names & {"word/document.xml", "xl/workbook.xml"}:
+            raise BookErrors.one(None, N_("This is neither a text file nor a docx or xlsx document."))
         return docx.items_of(data) if "word/document.xml" in names else xlsx.items_of(data)
+    except BookErrors:
+        raise
     except Exception:
-        raise BookErrors.one(None, N_("The file is damaged: it cannot be opened as Word or Excel.")) from None
+        raise BookErrors.one(None, _DAMAGED) from None
+
+
+def _checked_parts(data: bytes) -> set[str]:
+    """The names in an archive whose parts are as large as they say, and none larger than a book can be.
+
+    A small file may unpack to gigabytes, lie about its size, or hold a sheet as wide and long as Excel allows.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > _LARGEST:
+            raise BookErrors.too_large()
+        if archive.testzip() is not None:
+            raise BookErrors.one(None, _DAMAGED)
+        for part in parts:
+            is_xml = part.filename.lower().endswith((".xml", ".rels"))
+            if is_xml and (part.file_size > _LARGEST_PART or xlsx.reaches_too_far(archive.read(part))):
+                raise BookErrors.too_large()
+        return {part.filename for part in parts}
 
 
 def _decoded(data: bytes) -> str:

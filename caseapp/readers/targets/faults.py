@@ -1,11 +1,17 @@
 """All that is wrong with a book, collected before anything is refused."""
 
-from caseapp.domain.errors import Invalid, Problem
+from typing import Self
+
+from caseapp.domain.errors import N_, Invalid, Problem
 from caseapp.readers.targets.rows import Place
 
 
 class BookErrors(Invalid):
     """The file is no book that can be taken; each problem's field is its place."""
+
+    @classmethod
+    def too_large(cls) -> Self:
+        return cls([Problem(None, N_("The file is too large for a targets book."))])
 
 
 class Faults:

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from caseapp.domain.access.roles import Permission
 from caseapp.extensions import db
 from caseapp.queries import audit as trail
+from caseapp.web.audit import words
 from caseapp.web.support.access import reads
 
 blueprint = Blueprint("audit", __name__)
@@ -28,5 +29,6 @@ def roster() -> Any:
         more=more,
         before=before,
         action=action,
-        actions=trail.actions(session),
+        actions=sorted((words.act(one), one) for one in trail.actions(session)),
+        words=words,
     )

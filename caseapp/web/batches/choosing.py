@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import Invalid, Refused
@@ -40,15 +41,16 @@ def add() -> Any:
     form = PrepareForm()
     if form.validate():
         try:
-            batch = batches.prepare(
-                db.session(),
-                actor(),
-                project_id=project_id,
-                source=source,
-                title=form.title.data or "",
-                now=now(),
-                line_ids=form.lines.data,
-            )
+            with db.session.begin_nested():
+                batch = batches.prepare(
+                    db.session(),
+                    actor(),
+                    project_id=project_id,
+                    source=source,
+                    title=form.title.data or "",
+                    now=now(),
+                    line_ids=form.lines.data,
+                )
         except Refused as refusal:
             _absorb(form, refusal)
         else:
@@ -69,11 +71,20 @@ def add_lines(batch_id: int) -> Any:
     form = ChooseForm()
     if form.validate():
         try:
-            batches.add_lines(db.session(), actor(), batch_id=batch_id, line_ids=form.lines.data, now=now())
+            with db.session.begin_nested():
+                batches.add_lines(db.session(), actor(), batch_id=batch_id, line_ids=form.lines.data, now=now())
         except Refused as refusal:
             _absorb(form, refusal)
         else:
-            flash(_("%(count)s lines were added.", count=len(form.lines.data)), "good")
+            flash(
+                ngettext(
+                    "%(count)s line was added.",
+                    "%(count)s lines were added.",
+                    len(form.lines.data),
+                    count=len(form.lines.data),
+                ),
+                "good",
+            )
             return redirect(url_for("batches.page", batch_id=batch_id))
     return _choose_page(batch_id, form), 422
 

@@ -6,11 +6,13 @@ from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, IllegalStep, Refused
+from caseapp.domain.errors import N_, IllegalStep, NotFound, Refused
 from caseapp.domain.payments.codes import BatchState
 from caseapp.extensions import db
+from caseapp.queries.batch_lines import stands_in
 from caseapp.services import settlement
 from caseapp.web.batches.blueprint import blueprint, new_key
 from caseapp.web.batches.forms import FailedForm, PaidForm, ReturnedForm
@@ -39,7 +41,13 @@ def pay_all(batch_id: int) -> Any:
         count = settlement.pay_all(
             db.session(), actor(), batch_id=batch_id, paid_on=_day(form.paid_on), now=now(), today=today()
         )
-        return _("%(count)s lines are recorded as paid on %(day)s.", count=count, day=_day(form.paid_on).isoformat())
+        return ngettext(
+            "%(count)s line is recorded as paid on %(day)s.",
+            "%(count)s lines are recorded as paid on %(day)s.",
+            count,
+            count=count,
+            day=_day(form.paid_on).isoformat(),
+        )
 
     return _record(batch_id, form, act)
 
@@ -51,7 +59,12 @@ def paid(batch_id: int, line_id: int) -> Any:
 
     def act() -> Any:
         settlement.record_paid(
-            db.session(), actor(), line_id=line_id, paid_on=_day(form.paid_on), now=now(), today=today()
+            db.session(),
+            actor(),
+            line_id=_in_batch(batch_id, line_id),
+            paid_on=_day(form.paid_on),
+            now=now(),
+            today=today(),
         )
         return _("Recorded as paid.")
 
@@ -65,7 +78,7 @@ def failed(batch_id: int, line_id: int) -> Any:
 
     def act() -> Any:
         settlement.record_failed(
-            db.session(), actor(), line_id=line_id, reason=form.failed_reason.data or "", now=now()
+            db.session(), actor(), line_id=_in_batch(batch_id, line_id), reason=form.failed_reason.data or "", now=now()
         )
         return _("Recorded as failed; the money is free again.")
 
@@ -79,11 +92,23 @@ def returned(batch_id: int, line_id: int) -> Any:
 
     def act() -> Any:
         settlement.record_return(
-            db.session(), actor(), line_id=line_id, returned_on=_day(form.returned_on), now=now(), today=today()
+            db.session(),
+            actor(),
+            line_id=_in_batch(batch_id, line_id),
+            returned_on=_day(form.returned_on),
+            now=now(),
+            today=today(),
         )
         return _("Recorded as returned; it no longer counts from that day on.")
 
     return _record(batch_id, form, act)
+
+
+def _in_batch(batch_id: int, line_id: int) -> int:
+    """The line, if it stands in the batch whose page was used."""
+    if not stands_in(db.session(), batch_id, line_id):
+        raise NotFound(N_("There is no such payment, or it lies outside your units."))
+    return line_id
 
 
 def _day(field: DayField) -> date:
@@ -95,8 +120,12 @@ def _record(batch_id: int, form: BaseForm, act: Callable[[], Any]) -> Any:
     problems = []
     if form.validate():
         try:
-            flash(act(), "good")
+            with db.session.begin_nested():
+                done = act()
+            flash(done, "good")
             return redirect(url_for("batches.results", batch_id=batch_id))
+        except NotFound:
+            raise
         except Refused as refusal:
             problems.append(sentence(refusal))
     problems += [f"{field.label.text}: {error}" for field in form for error in field.errors]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
@@ -45,6 +45,7 @@ def roster() -> Any:
 @reads(P.BATCH_READ, recorded_as="batch.view")
 def page(batch_id: int) -> Any:
     opened = open_batch(db.session(), actor(), batch_id, today())
+    g.viewed = ("batch", batch_id)
     start = max(0, request.args.get("from", 0, int))
     return render_template(
         "batches/page.html",

@@ -28,7 +28,7 @@ def home() -> Any:
         tasks=waiting,
         projects=glance.projects(session, who, day) if who.may(P.PROJECT_READ) else None,
         files=recent.recent_files(session, who) if who.may(P.FILE_READ) else None,
-        house=recent.house(session) if who.may(P.USER_ADMIN) else None,
+        house=recent.house(session, who) if who.may(P.USER_ADMIN) else None,
         trail=recent.newest_event(session) if who.may(P.AUDIT_READ) else None,
         reads_trail=who.may(P.AUDIT_READ),
         logs_aid=who.may(P.AID_LOG),

@@ -34,7 +34,8 @@ P = Permission
 def roster() -> Any:
     session, who = db.session(), actor()
     known = years(session, who)
-    year = request.args.get("year", type=int) or (today().year if today().year in known else max(known, default=0))
+    asked = request.args.get("year", type=int)
+    year = asked if asked in known else today().year if today().year in known else max(known, default=0)
     seen = glance.counted(session, who, glance.of_year(session, who, year, as_of=as_of(year))) if known else None
     may_load = who.may(P.PROJECT_WRITE)
     return render_template("projects/roster.html", year=year, years=known, seen=seen, may_load=may_load)

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotAllowed, Refused
@@ -41,6 +42,10 @@ class _Refusal(Exception):
         self.response = response
 
 
+class _SentAtOnce(Exception):
+    """Another request took the same key a moment ago and has been answered since."""
+
+
 def reads(*permissions: Permission, recorded_as: str | None = None) -> Callable[[View], View]:
     """A view that only shows. With `recorded_as`, a successful answer leaves an audit event of that name
     (`g.viewed` may hold (subject, id))."""
@@ -66,7 +71,7 @@ def reads(*permissions: Permission, recorded_as: str | None = None) -> Callable[
 
 def writes(*permissions: Permission, once: bool = False) -> Callable[[View], View]:
     """A view that changes something. With `once`, the form's `request_key` makes the same POST count one time:
-    sent again it gets the first answer; sent with another body it is refused (409)."""
+    sent again, or twice at the same moment, it gets the first answer; sent with another body it is refused (409)."""
 
     def wrap(view: View) -> View:
         @wraps(view)
@@ -79,15 +84,19 @@ def writes(*permissions: Permission, once: bool = False) -> Callable[[View], Vie
                 earlier = _earlier_answer() if once else None
                 if earlier is not None:
                     return earlier
+                own = _take_key() if once else None
                 response = make_response(view(**arguments))
                 if response.status_code >= 400:
                     raise _Refusal(response)
-                if once and response.location:
-                    _keep_answer(response.location)
+                if own is not None:
+                    _keep_answer(own, response.location)
                 return response
 
             try:
-                return transact(db.session(), act)
+                try:
+                    return transact(db.session(), act)
+                except _SentAtOnce:
+                    return transact(db.session(), act)
             except _Refusal as refusal:
                 return refusal.response
 
@@ -121,7 +130,8 @@ def _enter(permissions: tuple[Permission, ...]) -> Any:
     if not current_user.is_authenticated:
         if request.headers.get("HX-Request"):
             abort(401)
-        return redirect(url_for("signin.sign_in", next=request.full_path if request.method == "GET" else None))
+        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("signin.sign_in", next=here))
     if permissions and not any(actor().may(permission) for permission in permissions):
         raise NotAllowed(N_("You have no right to do this here."))
     return None
@@ -157,9 +167,19 @@ def _earlier_answer() -> Response | None:
     return make_response(redirect(answered.location))
 
 
-def _keep_answer(location: str) -> None:
-    db.session.add(
-        AnsweredRequest(
-            key=_request_key(), actor_id=actor().id, body_digest=_body_digest(), location=location[:256], at=now()
-        )
-    )
+def _take_key() -> AnsweredRequest:
+    """The key's row, before anything is done: who sends the same at the same moment waits here for the answer."""
+    own = AnsweredRequest(key=_request_key(), actor_id=actor().id, body_digest=_body_digest(), location="", at=now())
+    db.session.add(own)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise _SentAtOnce from None
+    return own
+
+
+def _keep_answer(own: AnsweredRequest, location: str | None) -> None:
+    if location:
+        own.location = location[:256]
+    else:
+        db.session.delete(own)

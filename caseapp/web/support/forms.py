@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, FieldList, FormField, HiddenField, SelectField, StringField
@@ -14,7 +13,6 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from caseapp.domain.errors import Invalid
-from caseapp.domain.identity import IdKind, parse
 from caseapp.domain.labels import Word
 from caseapp.domain.money import Money, parse_yuan
 from caseapp.web.support.language import sentence, word
@@ -58,17 +56,6 @@ class MoneyField(StringField):
         if self.data:
             try:
                 self.fen = parse_yuan(self.data).fen
-            except Invalid as invalid:
-                raise StopValidation(sentence(invalid)) from None
-
-
-class IdNumberField(TidyField):
-    """A resident ID number in its stored form, or empty."""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data:
-            try:
-                self.data = parse(self.data, IdKind.RESIDENT)
             except Invalid as invalid:
                 raise StopValidation(sentence(invalid)) from None
 
@@ -188,8 +175,3 @@ def not_in_future(today: Callable[[], date]) -> Callable[[Any, Any], None]:
             raise StopValidation(str(_l("This day lies in the future.")))
 
     return check
-
-
-def sent_key() -> str:
-    """The request key of a form that came back with errors: it stays the same."""
-    return request.form.get("request_key") or uuid4().hex

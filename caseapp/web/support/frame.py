@@ -88,6 +88,7 @@ class Frame:
     language_url: str
     is_demo: bool = False
     actor_name: str = ""
+    searches: bool = False
     role_names: list[str] = field(default_factory=list)
     unit_name: str = ""
     nav: list[Group] = field(default_factory=list)
@@ -130,6 +131,7 @@ def frame() -> Frame:
             counts = badges(db.session(), who, today())
             made.is_demo = counts.is_demo
             made.actor_name = who.name
+            made.searches = who.may(P.FILE_READ) or who.may(P.BATCH_READ)
             made.unit_name = current_user.unit_name
             made.role_names = [word(role) for role in current_user.roles]
             made.nav = _nav(who, counts)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.households.papers import PaperKind
@@ -138,7 +139,7 @@ def _of_payment(line: PaymentRow) -> dict[str, Any]:
         "who": line.project,
         "note": word(line.state),
         "tone": line.state.tone,
-        "url": url_for("batches.page", batch_id=line.batch_id) if line.batch_id else None,
+        "url": url_for("payments.page", payment_id=line.id),
     }
 
 
@@ -155,7 +156,7 @@ def _note(details: dict[str, Any]) -> str:
     if details.get("attachments"):
         notes.append(_("%(count)s files", count=len(details["attachments"])))
     if "members" in details:
-        notes.append(_("%(count)s people", count=details["members"]))
+        notes.append(ngettext("%(count)s person", "%(count)s people", details["members"], count=details["members"]))
     if "amount_fen" in details:
         notes.append(_("%(amount)s yuan", amount=yuan(details["amount_fen"])))
     return _(", ").join(notes) if notes else ""

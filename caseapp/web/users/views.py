@@ -22,7 +22,7 @@ blueprint = Blueprint("users", __name__)
 
 
 def _unit_choices() -> list[tuple[int, str]]:
-    return [(unit_id, "　" * depth + name) for unit_id, _code, name, depth in lists.unit_tree(db.session())]
+    return [(unit_id, "　" * depth + name) for unit_id, _code, name, depth in lists.unit_tree(db.session(), actor())]
 
 
 def _user(user_id: int) -> User:
@@ -36,7 +36,7 @@ def _user(user_id: int) -> User:
 @reads(Permission.USER_ADMIN)
 def roster() -> Any:
     session = db.session()
-    users_found, tree = lists.every_user(session, today()), lists.unit_tree(session)
+    users_found, tree = lists.every_user(session, actor(), today()), lists.unit_tree(session, actor())
     return render_template("users/roster.html", users=users_found, units=tree)
 
 
@@ -75,9 +75,7 @@ def _post_form() -> PostForm:
 
 
 def _page(user_id: int, form: PostForm, link: str | None = None) -> str:
-    user = lists.one_user(db.session(), user_id, today())
-    if user is None:
-        raise NotFound(N_("There is no such user."))
+    user = lists.one_user(db.session(), actor(), user_id, today())
     return render_template("users/page.html", user=user, form=form, link=link, own=user_id == actor().id)
 
 
@@ -112,7 +110,7 @@ def give_post(user_id: int) -> Any:
 @blueprint.post("/users/<int:user_id>/posts/<int:post_id>/end")
 @writes(Permission.USER_ADMIN)
 def end_post(user_id: int, post_id: int) -> Any:
-    users.end_post(db.session(), actor(), post_id=post_id, on=today(), now=now())
+    users.end_post(db.session(), actor(), user_id=user_id, post_id=post_id, on=today(), now=now())
     flash(_("The post has ended."), "good")
     return redirect(url_for("users.page", user_id=user_id))
 

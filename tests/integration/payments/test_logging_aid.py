@@ -100,6 +100,16 @@ def test_only_households_on_file_are_aided(house: House) -> None:
         house.log()
 
 
+def test_nothing_is_logged_for_the_dead(house: House) -> None:
+    worker = make_model_worker(house.session, house.session.get_one(Unit, house.city_id), died_on=TODAY)
+    values = {"project_id": house.project_id, "source": FISCAL, "kind": AidKind.HONOUR, "amount_fen": 100}
+    to = Beneficiary(Register.MODEL_WORKER, worker.id)
+    with pytest.raises(Refused, match="died on 2025"):
+        aid.log_aid(house.session, house.maker, to=to, day=TODAY, now=NOW, **values)  # type: ignore[arg-type]
+    with pytest.raises(NotAllowed):
+        aid.log_aid(house.session, house.county_maker, to=to, day=TODAY, now=NOW, **values)  # type: ignore[arg-type]
+
+
 def test_aid_outside_ones_units_is_refused(house: House) -> None:
     city = house.session.get_one(Unit, house.city_id)
     worker = make_model_worker(house.session, city)
