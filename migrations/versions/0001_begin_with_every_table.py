@@ -121,6 +121,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_users_login")),
     )
     op.create_table(
+        "working_day_overrides",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("worked", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_working_day_overrides")),
+    )
+    op.create_table(
         "answered_requests",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=False),
@@ -132,6 +139,64 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("answered_requests", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answered_requests_actor_id"), ["actor_id"], unique=False)
+
+    op.create_table(
+        "assessment_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("line_fen", sa.BigInteger(), nullable=False),
+        sa.Column("window_months", sa.Integer(), nullable=False),
+        sa.Column(
+            "divisor",
+            sa.Enum("all", "together", name="divisor", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("deep_percent", sa.Integer(), nullable=False),
+        sa.Column(
+            "deep_comparison",
+            sa.Enum("below", "at_most", name="deep_comparison", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("relative_percent", sa.Integer(), nullable=False),
+        sa.Column(
+            "relative_comparison",
+            sa.Enum(
+                "below", "at_most", name="relative_comparison", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("accident_percent", sa.Integer(), nullable=True),
+        sa.Column(
+            "accident_comparison",
+            sa.Enum(
+                "below", "at_most", name="accident_comparison", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("accident_loss_percent", sa.Integer(), nullable=False),
+        sa.Column("accident_barred", sa.JSON(), nullable=False),
+        sa.Column("counted", sa.JSON(), nullable=False),
+        sa.Column("exclusions", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("line_fen > 0", name=op.f("ck_assessment_rules_line_is_positive")),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_assessment_rules_ends_after_it_begins")
+        ),
+        sa.CheckConstraint("window_months BETWEEN 1 AND 36", name=op.f("ck_assessment_rules_window_is_months")),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_assessment_rules_created_by_users")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_assessment_rules_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_rules")),
+        sa.UniqueConstraint("valid_from", name=op.f("uq_assessment_rules_valid_from")),
+    )
+    with op.batch_alter_table("assessment_rules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assessment_rules_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assessment_rules_updated_by"), ["updated_by"], unique=False)
 
     op.create_table(
         "audit_events",
@@ -184,6 +249,45 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "imports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("faults_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("columns_used", sa.Text(), nullable=False),
+        sa.Column("columns_unused", sa.Text(), nullable=False),
+        sa.Column("fault_count", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "checked",
+                "running",
+                "done",
+                "cancelled",
+                name="importstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("read_on", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_imports_created_by_users")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_imports_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+        sa.UniqueConstraint("uid", name=op.f("uq_imports_uid")),
+    )
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imports_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_imports_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
         "invitations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -228,7 +332,39 @@ def upgrade() -> None:
         sa.Column("id_tail_index", sa.LargeBinary(length=32), nullable=True),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("phone_index", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("other_phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("ethnicity", sa.String(length=16), nullable=False),
+        sa.Column(
+            "politics",
+            sa.Enum(
+                "party",
+                "league",
+                "masses",
+                "democratic",
+                "other",
+                name="politics",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "marriage",
+            sa.Enum(
+                "married",
+                "single",
+                "divorced",
+                "widowed",
+                name="marriage",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("bank_name", sa.String(length=64), nullable=True),
+        sa.Column("bank_branch", sa.String(length=64), nullable=True),
         sa.Column("account_holder", sa.String(length=64), nullable=True),
         sa.Column("account_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("account_index", sa.LargeBinary(length=32), nullable=True),
@@ -306,6 +442,17 @@ def upgrade() -> None:
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_projects_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "saved_views",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("list_name", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("query", sa.String(length=512), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_saved_views_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+        sa.UniqueConstraint("user_id", "list_name", "name", name=op.f("uq_saved_views_user_id_list_name_name")),
+    )
     op.create_table(
         "activities",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -489,6 +636,10 @@ def upgrade() -> None:
             sa.Enum(
                 "draft",
                 "submitted",
+                "visited",
+                "checked",
+                "on_notice",
+                "temporary",
                 "on_file",
                 "exited",
                 "closed",
@@ -526,8 +677,133 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "cause_2",
+            sa.Enum(
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "8",
+                "9",
+                "10",
+                name="cause_2",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "cause_3",
+            sa.Enum(
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "8",
+                "9",
+                "10",
+                name="cause_3",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "cause_4",
+            sa.Enum(
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "8",
+                "9",
+                "10",
+                name="cause_4",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("cause_note", sa.String(length=64), nullable=False),
         sa.Column("monthly_income_fen", sa.BigInteger(), nullable=False),
+        sa.Column("other_income_fen", sa.BigInteger(), nullable=True),
+        sa.Column("yearly_income_fen", sa.BigInteger(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("staff_no", sa.String(length=32), nullable=False),
+        sa.Column(
+            "housing",
+            sa.Enum(
+                "self_built",
+                "bought",
+                "affordable",
+                "capped",
+                "employer",
+                "low_rent",
+                "rented",
+                "none",
+                "other",
+                name="housing",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "floor_area",
+            sa.Enum(
+                "to_20",
+                "to_50",
+                "to_70",
+                "above_70",
+                name="floorarea",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("postcode", sa.String(length=6), nullable=False),
+        sa.Column("started_work_on", sa.Date(), nullable=True),
+        sa.Column("industry", sa.String(length=32), nullable=False),
+        sa.Column(
+            "employer_state",
+            sa.Enum(
+                "running",
+                "halted",
+                "closing",
+                "other",
+                name="employerstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("is_single_parent", sa.Boolean(), nullable=True),
+        sa.Column("can_help_itself", sa.Boolean(), nullable=True),
+        sa.Column("has_nobody_at_work", sa.Boolean(), nullable=True),
+        sa.Column("union_name", sa.String(length=64), nullable=False),
+        sa.Column("guardian_name", sa.String(length=64), nullable=False),
+        sa.Column("guardian_relation", sa.String(length=32), nullable=False),
+        sa.Column("guardian_document", sa.String(length=64), nullable=False),
+        sa.Column("application_signed_on", sa.Date(), nullable=True),
+        sa.Column("check_consent_on", sa.Date(), nullable=True),
+        sa.Column("data_consent_on", sa.Date(), nullable=True),
         sa.Column("address", sa.String(length=256), nullable=False),
         sa.Column("note", sa.String(length=1000), nullable=False),
         sa.Column("applied_on", sa.Date(), nullable=False),
@@ -538,6 +814,21 @@ def upgrade() -> None:
         sa.Column("reverify_due_on", sa.Date(), nullable=True),
         sa.Column("submitted_by", sa.Integer(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("visited_by", sa.Integer(), nullable=True),
+        sa.Column("visited_on", sa.Date(), nullable=True),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column(
+            "check_result",
+            sa.Enum("clear", "found", name="checkresult", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("check_expires_on", sa.Date(), nullable=True),
+        sa.Column("notice_starts_on", sa.Date(), nullable=True),
+        sa.Column("notice_ends_on", sa.Date(), nullable=True),
+        sa.Column("notice_guessed", sa.Boolean(), nullable=False),
+        sa.Column("temporary_until", sa.Date(), nullable=True),
+        sa.Column("follow_up_due_on", sa.Date(), nullable=True),
+        sa.Column("caseworker_id", sa.Integer(), nullable=True),
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("previous_id", sa.Integer(), nullable=True),
@@ -550,32 +841,55 @@ def upgrade() -> None:
             "state <> 'on_file' OR on_file_on IS NOT NULL", name=op.f("ck_households_on_file_has_a_day")
         ),
         sa.CheckConstraint(
+            "state <> 'on_notice' OR notice_ends_on IS NOT NULL", name=op.f("ck_households_notice_has_an_end")
+        ),
+        sa.CheckConstraint(
             "state NOT IN ('exited', 'closed') OR on_file_on IS NULL OR off_file_on IS NOT NULL",
             name=op.f("ck_households_left_has_a_day"),
         ),
         sa.CheckConstraint(
+            "(cause_2 IS NULL OR cause_2 <> main_cause) AND (cause_3 IS NULL OR cause_3 <> main_cause) AND (cause_4 IS NULL OR cause_4 <> main_cause) AND (cause_2 IS NULL OR cause_3 IS NULL OR cause_2 <> cause_3) AND (cause_2 IS NULL OR cause_4 IS NULL OR cause_2 <> cause_4) AND (cause_3 IS NULL OR cause_4 IS NULL OR cause_3 <> cause_4)",
+            name=op.f("ck_households_each_cause_once"),
+        ),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR approved_by <> checked_by", name=op.f("ck_households_approver_is_not_checker")
+        ),
+        sa.CheckConstraint(
             "approved_by IS NULL OR approved_by <> submitted_by", name=op.f("ck_households_approver_is_not_submitter")
         ),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR approved_by <> visited_by", name=op.f("ck_households_approver_is_not_visitor")
+        ),
+        sa.CheckConstraint(
+            "on_file_on IS NULL OR on_file_on > notice_ends_on", name=op.f("ck_households_approved_after_the_notice")
+        ),
         sa.ForeignKeyConstraint(["approved_by"], ["users.id"], name=op.f("fk_households_approved_by_users")),
+        sa.ForeignKeyConstraint(["caseworker_id"], ["users.id"], name=op.f("fk_households_caseworker_id_users")),
+        sa.ForeignKeyConstraint(["checked_by"], ["users.id"], name=op.f("fk_households_checked_by_users")),
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_households_created_by_users")),
         sa.ForeignKeyConstraint(["head_id"], ["people.id"], name=op.f("fk_households_head_id_people")),
         sa.ForeignKeyConstraint(["previous_id"], ["households.id"], name=op.f("fk_households_previous_id_households")),
         sa.ForeignKeyConstraint(["submitted_by"], ["users.id"], name=op.f("fk_households_submitted_by_users")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_households_unit_id_units")),
         sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_households_updated_by_users")),
+        sa.ForeignKeyConstraint(["visited_by"], ["users.id"], name=op.f("fk_households_visited_by_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_households")),
         sa.UniqueConstraint("file_no", name=op.f("uq_households_file_no")),
     )
     with op.batch_alter_table("households", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_households_approved_by"), ["approved_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_households_caseworker_id"), ["caseworker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_households_checked_by"), ["checked_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_created_by"), ["created_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_head_id"), ["head_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_households_notice_starts_on"), ["notice_starts_on"], unique=False)
         batch_op.create_index("ix_households_on_file_on_off_file_on", ["on_file_on", "off_file_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_previous_id"), ["previous_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_reverify_due_on"), ["reverify_due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_submitted_by"), ["submitted_by"], unique=False)
         batch_op.create_index("ix_households_unit_id_state", ["unit_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_updated_by"), ["updated_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_households_visited_by"), ["visited_by"], unique=False)
 
     op.create_table(
         "indicators",
@@ -793,6 +1107,102 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_surveys_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
+        "assessments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("rules_id", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "approved",
+                "returned",
+                name="assessmentstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "main_cause",
+            sa.Enum(
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "8",
+                "9",
+                "10",
+                name="cause",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("loss_fen", sa.BigInteger(), nullable=True),
+        sa.Column("loss_note", sa.String(length=256), nullable=False),
+        sa.Column("income_fen", sa.BigInteger(), nullable=False),
+        sa.Column("spending_fen", sa.BigInteger(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("figure_fen", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "proposed",
+            sa.Enum(
+                "deep", "relative", "accident", name="proposed", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "category",
+            sa.Enum(
+                "deep", "relative", "accident", name="category", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=True,
+        ),
+        sa.Column("override_reason", sa.String(length=256), nullable=True),
+        sa.Column("return_reason", sa.String(length=256), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state <> 'approved' OR override_reason IS NOT NULL OR COALESCE(category, '') = COALESCE(proposed, '')",
+            name=op.f("ck_assessments_override_has_a_reason"),
+        ),
+        sa.CheckConstraint(
+            "state = 'proposed' OR decided_at IS NOT NULL", name=op.f("ck_assessments_decided_has_a_moment")
+        ),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR decided_by <> created_by", name=op.f("ck_assessments_decider_is_not_maker")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_assessments_created_by_users")),
+        sa.ForeignKeyConstraint(["decided_by"], ["users.id"], name=op.f("fk_assessments_decided_by_users")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_assessments_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rules_id"], ["assessment_rules.id"], name=op.f("fk_assessments_rules_id_assessment_rules")
+        ),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_assessments_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments")),
+    )
+    with op.batch_alter_table("assessments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assessments_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assessments_decided_by"), ["decided_by"], unique=False)
+        batch_op.create_index("ix_assessments_household_id_as_of", ["household_id", "as_of"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assessments_rules_id"), ["rules_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assessments_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
         "batch_steps",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
@@ -853,6 +1263,72 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_expenses_activity_id"), ["activity_id"], unique=False)
         batch_op.create_index("ix_expenses_project_id_paid_on", ["project_id", "paid_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_expenses_recorded_by"), ["recorded_by"], unique=False)
+
+    op.create_table(
+        "held_papers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "paper",
+            sa.Enum(
+                "application",
+                "consent",
+                "identity",
+                "register",
+                "income",
+                "contract",
+                "subsistence",
+                "disability",
+                "diagnosis",
+                "bills",
+                "enrolment",
+                "fees",
+                "incident",
+                "visit",
+                "data_check",
+                "minutes",
+                "notice",
+                "approval",
+                "slip",
+                "other",
+                name="paperkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("place", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(length=256), nullable=True),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name=op.f("ck_held_papers_withdrawn_has_a_reason")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_held_papers_created_by_users")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_held_papers_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_held_papers_updated_by_users")),
+        sa.ForeignKeyConstraint(["withdrawn_by"], ["users.id"], name=op.f("fk_held_papers_withdrawn_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_held_papers")),
+    )
+    with op.batch_alter_table("held_papers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_held_papers_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_held_papers_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_held_papers_updated_by"), ["updated_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_held_papers_withdrawn_by"), ["withdrawn_by"], unique=False)
+        batch_op.create_index(
+            "uq_held_papers_household_paper",
+            ["household_id", "paper"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
 
     op.create_table(
         "honours",
@@ -916,7 +1392,18 @@ def upgrade() -> None:
                 "heart",
                 "stroke",
                 "kidney",
+                "mental",
+                "liver",
+                "blood",
+                "diabetes",
+                "tumour",
+                "spine",
+                "hypertension",
+                "lung",
                 "chronic",
+                "coma",
+                "paralysis",
+                "neural",
                 "disabled",
                 name="health",
                 native_enum=False,
@@ -933,6 +1420,9 @@ def upgrade() -> None:
                 "jobless",
                 "retired",
                 "sick_leave",
+                "early_retired",
+                "veteran",
+                "migrant",
                 "student",
                 "other",
                 name="workstate",
@@ -941,6 +1431,122 @@ def upgrade() -> None:
                 length=32,
             ),
             nullable=False,
+        ),
+        sa.Column("monthly_income_fen", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "honour_class",
+            sa.Enum(
+                "national",
+                "provincial",
+                "city",
+                "none",
+                name="honourclass",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("illness", sa.String(length=64), nullable=False),
+        sa.Column(
+            "disability_kind",
+            sa.Enum(
+                "sight",
+                "hearing",
+                "speech",
+                "mind",
+                "limbs",
+                "mental",
+                "several",
+                name="disabilitykind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "disability_grade",
+            sa.Enum("1", "2", "3", "4", name="disabilitygrade", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column(
+            "insurance",
+            sa.Enum(
+                "employee",
+                "resident",
+                "none",
+                "other",
+                name="insurance",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "residence",
+            sa.Enum(
+                "urban", "rural", "changed", name="residence", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=True,
+        ),
+        sa.Column("standing", sa.String(length=32), nullable=False),
+        sa.Column(
+            "education",
+            sa.Enum(
+                "preschool",
+                "primary",
+                "junior",
+                "senior",
+                "vocational",
+                "college",
+                "bachelor",
+                "graduate",
+                "none",
+                name="education",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("enrolled_year", sa.Integer(), nullable=True),
+        sa.Column("school_years", sa.Integer(), nullable=True),
+        sa.Column("employer", sa.String(length=64), nullable=False),
+        sa.Column(
+            "employer_kind",
+            sa.Enum(
+                "state",
+                "collective",
+                "private",
+                "public",
+                "other",
+                name="employerkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("contract_from", sa.Date(), nullable=True),
+        sa.Column("contract_to", sa.Date(), nullable=True),
+        sa.Column(
+            "contract_term",
+            sa.Enum(
+                "to_6",
+                "to_18",
+                "to_30",
+                "to_42",
+                "to_54",
+                "to_120",
+                "open",
+                name="contractterm",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
         ),
         sa.Column("joined_on", sa.Date(), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
@@ -965,6 +1571,235 @@ def upgrade() -> None:
             sqlite_where=sa.text("live"),
             postgresql_where=sa.text("live"),
         )
+
+    op.create_table(
+        "household_notes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(length=2000), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(length=256), nullable=True),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)",
+            name=op.f("ck_household_notes_withdrawn_has_a_reason"),
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_household_notes_created_by_users")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_household_notes_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_household_notes_updated_by_users")),
+        sa.ForeignKeyConstraint(["withdrawn_by"], ["users.id"], name=op.f("fk_household_notes_withdrawn_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_notes")),
+    )
+    with op.batch_alter_table("household_notes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_notes_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_notes_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_notes_updated_by"), ["updated_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_notes_withdrawn_by"), ["withdrawn_by"], unique=False)
+
+    op.create_table(
+        "household_objections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("raised_on", sa.Date(), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "dismissed",
+                "upheld",
+                name="objectionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(length=1000), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state = 'open' OR answered_at IS NOT NULL", name=op.f("ck_household_objections_answered_has_a_moment")
+        ),
+        sa.ForeignKeyConstraint(["answered_by"], ["users.id"], name=op.f("fk_household_objections_answered_by_users")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_household_objections_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(["recorded_by"], ["users.id"], name=op.f("fk_household_objections_recorded_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_objections")),
+    )
+    with op.batch_alter_table("household_objections", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_objections_answered_by"), ["answered_by"], unique=False)
+        batch_op.create_index("ix_household_objections_household_id_state", ["household_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_objections_recorded_by"), ["recorded_by"], unique=False)
+
+    op.create_table(
+        "household_steps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "action",
+            sa.Enum(
+                "submit",
+                "visit",
+                "check",
+                "notice",
+                "approve",
+                "return",
+                "temporary",
+                "regularise",
+                "exit",
+                "close",
+                "follow_up",
+                name="householdaction",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "submitted",
+                "visited",
+                "checked",
+                "on_notice",
+                "temporary",
+                "on_file",
+                "exited",
+                "closed",
+                name="householdstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column(
+            "result",
+            sa.Enum("clear", "found", name="checkresult", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("note", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["users.id"], name=op.f("fk_household_steps_by_users")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_household_steps_household_id_households")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_steps")),
+    )
+    with op.batch_alter_table("household_steps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_steps_by"), ["by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_steps_household_id"), ["household_id"], unique=False)
+
+    op.create_table(
+        "household_transfers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("from_unit_id", sa.Integer(), nullable=False),
+        sa.Column("to_unit_id", sa.Integer(), nullable=False),
+        sa.Column("to_user_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "offered",
+                "accepted",
+                "refused",
+                "withdrawn",
+                name="transferstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=256), nullable=False),
+        sa.Column("offered_by", sa.Integer(), nullable=True),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(length=256), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["users.id"], name=op.f("fk_household_transfers_answered_by_users")),
+        sa.ForeignKeyConstraint(["from_unit_id"], ["units.id"], name=op.f("fk_household_transfers_from_unit_id_units")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_household_transfers_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(["offered_by"], ["users.id"], name=op.f("fk_household_transfers_offered_by_users")),
+        sa.ForeignKeyConstraint(["to_unit_id"], ["units.id"], name=op.f("fk_household_transfers_to_unit_id_units")),
+        sa.ForeignKeyConstraint(["to_user_id"], ["users.id"], name=op.f("fk_household_transfers_to_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_transfers")),
+    )
+    with op.batch_alter_table("household_transfers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_transfers_answered_by"), ["answered_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_transfers_from_unit_id"), ["from_unit_id"], unique=False)
+        batch_op.create_index("ix_household_transfers_household_id_state", ["household_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_transfers_offered_by"), ["offered_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_transfers_to_unit_id"), ["to_unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_transfers_to_user_id"), ["to_user_id"], unique=False)
+        batch_op.create_index(
+            "uq_household_transfers_household_id_offered",
+            ["household_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'offered'"),
+            postgresql_where=sa.text("state = 'offered'"),
+        )
+
+    op.create_table(
+        "import_rows",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("sheet", sa.String(length=64), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "faulty", "changed", "new", "same", name="verdict", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "skipped",
+                "done",
+                "refused",
+                name="rowstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("facts_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("changes_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("refusal_sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_import_rows_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_import_rows_import_id_imports")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_rows")),
+    )
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_rows_household_id"), ["household_id"], unique=False)
+        batch_op.create_index("ix_import_rows_import_id_state_id", ["import_id", "state", "id"], unique=False)
+        batch_op.create_index("ix_import_rows_import_id_verdict_id", ["import_id", "verdict", "id"], unique=False)
 
     op.create_table(
         "payments",
@@ -1171,11 +2006,265 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_typed_figures_entered_by"), ["entered_by"], unique=False)
         batch_op.create_index("ix_typed_figures_indicator_id_entered_on", ["indicator_id", "entered_on"], unique=False)
 
+    op.create_table(
+        "visits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("visited_on", sa.Date(), nullable=False),
+        sa.Column("visitors", sa.String(length=128), nullable=False),
+        sa.Column("findings", sa.String(length=2000), nullable=False),
+        sa.Column(
+            "proposal",
+            sa.Enum(
+                "none",
+                "put_on_file",
+                "keep",
+                "reassess",
+                "exit",
+                "close",
+                name="proposal",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(length=256), nullable=True),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name=op.f("ck_visits_withdrawn_has_a_reason")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_visits_created_by_users")),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_visits_household_id_households")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_visits_updated_by_users")),
+        sa.ForeignKeyConstraint(["withdrawn_by"], ["users.id"], name=op.f("fk_visits_withdrawn_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+    )
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visits_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visits_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visits_updated_by"), ["updated_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visits_withdrawn_by"), ["withdrawn_by"], unique=False)
+
+    op.create_table(
+        "assessed_members",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("together", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessments.id"], name=op.f("fk_assessed_members_assessment_id_assessments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["household_members.id"], name=op.f("fk_assessed_members_member_id_household_members")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessed_members")),
+        sa.UniqueConstraint("assessment_id", "member_id", name=op.f("uq_assessed_members_assessment_id_member_id")),
+    )
+    with op.batch_alter_table("assessed_members", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assessed_members_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "assessment_answers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "exclusion",
+            sa.Enum(
+                "costly_school",
+                "owner",
+                "homes",
+                "vehicle",
+                "refuses_check",
+                "hides",
+                "refuses_work",
+                name="exclusion",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "holds",
+            sa.Enum("no", "yes", name="holds", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("evidence", sa.String(length=256), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessments.id"], name=op.f("fk_assessment_answers_assessment_id_assessments")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_answers")),
+        sa.UniqueConstraint("assessment_id", "exclusion", name=op.f("uq_assessment_answers_assessment_id_exclusion")),
+    )
+    op.create_table(
+        "assessment_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "wages",
+                "business",
+                "property",
+                "transfer",
+                "resident_pension",
+                "union_aid",
+                "festival_gift",
+                "other_income",
+                "illness",
+                "disability",
+                "schooling",
+                "compulsory_schooling",
+                "housing",
+                "other_spending",
+                name="itemkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "basis",
+            sa.Enum("month", "window", name="basis", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("evidence", sa.String(length=256), nullable=False),
+        sa.CheckConstraint("amount_fen >= 0", name=op.f("ck_assessment_items_amount_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessments.id"], name=op.f("fk_assessment_items_assessment_id_assessments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["household_members.id"], name=op.f("fk_assessment_items_member_id_household_members")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_items")),
+    )
+    with op.batch_alter_table("assessment_items", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assessment_items_assessment_id"), ["assessment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assessment_items_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "paper",
+            sa.Enum(
+                "application",
+                "consent",
+                "identity",
+                "register",
+                "income",
+                "contract",
+                "subsistence",
+                "disability",
+                "diagnosis",
+                "bills",
+                "enrolment",
+                "fees",
+                "incident",
+                "visit",
+                "data_check",
+                "minutes",
+                "notice",
+                "approval",
+                "slip",
+                "other",
+                name="paperkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "content",
+            sa.Enum("pdf", "jpeg", "png", name="contentkind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("preview_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(length=256), nullable=True),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name=op.f("ck_attachments_withdrawn_has_a_reason")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_attachments_created_by_users")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_attachments_household_id_households")
+        ),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_attachments_updated_by_users")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_attachments_visit_id_visits")),
+        sa.ForeignKeyConstraint(["withdrawn_by"], ["users.id"], name=op.f("fk_attachments_withdrawn_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("uid", name=op.f("uq_attachments_uid")),
+    )
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachments_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachments_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachments_updated_by"), ["updated_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachments_visit_id"), ["visit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachments_withdrawn_by"), ["withdrawn_by"], unique=False)
+        batch_op.create_index(
+            "uq_attachments_household_kind_content",
+            ["household_id", "paper", "content_index"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_attachments_household_kind_content",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_attachments_withdrawn_by"))
+        batch_op.drop_index(batch_op.f("ix_attachments_visit_id"))
+        batch_op.drop_index(batch_op.f("ix_attachments_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_attachments_household_id"))
+        batch_op.drop_index(batch_op.f("ix_attachments_created_by"))
+
+    op.drop_table("attachments")
+    with op.batch_alter_table("assessment_items", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assessment_items_member_id"))
+        batch_op.drop_index(batch_op.f("ix_assessment_items_assessment_id"))
+
+    op.drop_table("assessment_items")
+    op.drop_table("assessment_answers")
+    with op.batch_alter_table("assessed_members", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assessed_members_member_id"))
+
+    op.drop_table("assessed_members")
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visits_withdrawn_by"))
+        batch_op.drop_index(batch_op.f("ix_visits_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_visits_household_id"))
+        batch_op.drop_index(batch_op.f("ix_visits_created_by"))
+
+    op.drop_table("visits")
     with op.batch_alter_table("typed_figures", schema=None) as batch_op:
         batch_op.drop_index("ix_typed_figures_indicator_id_entered_on")
         batch_op.drop_index(batch_op.f("ix_typed_figures_entered_by"))
@@ -1203,6 +2292,44 @@ def downgrade() -> None:
         batch_op.drop_index("ix_payments_batch_id_state")
 
     op.drop_table("payments")
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_rows_import_id_verdict_id")
+        batch_op.drop_index("ix_import_rows_import_id_state_id")
+        batch_op.drop_index(batch_op.f("ix_import_rows_household_id"))
+
+    op.drop_table("import_rows")
+    with op.batch_alter_table("household_transfers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_household_transfers_household_id_offered",
+            sqlite_where=sa.text("state = 'offered'"),
+            postgresql_where=sa.text("state = 'offered'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_household_transfers_to_user_id"))
+        batch_op.drop_index(batch_op.f("ix_household_transfers_to_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_household_transfers_offered_by"))
+        batch_op.drop_index("ix_household_transfers_household_id_state")
+        batch_op.drop_index(batch_op.f("ix_household_transfers_from_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_household_transfers_answered_by"))
+
+    op.drop_table("household_transfers")
+    with op.batch_alter_table("household_steps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_steps_household_id"))
+        batch_op.drop_index(batch_op.f("ix_household_steps_by"))
+
+    op.drop_table("household_steps")
+    with op.batch_alter_table("household_objections", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_objections_recorded_by"))
+        batch_op.drop_index("ix_household_objections_household_id_state")
+        batch_op.drop_index(batch_op.f("ix_household_objections_answered_by"))
+
+    op.drop_table("household_objections")
+    with op.batch_alter_table("household_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_notes_withdrawn_by"))
+        batch_op.drop_index(batch_op.f("ix_household_notes_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_household_notes_household_id"))
+        batch_op.drop_index(batch_op.f("ix_household_notes_created_by"))
+
+    op.drop_table("household_notes")
     with op.batch_alter_table("household_members", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_household_members_person_live", sqlite_where=sa.text("live"), postgresql_where=sa.text("live")
@@ -1215,6 +2342,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honours_model_worker_id"))
 
     op.drop_table("honours")
+    with op.batch_alter_table("held_papers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_held_papers_household_paper",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_held_papers_withdrawn_by"))
+        batch_op.drop_index(batch_op.f("ix_held_papers_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_held_papers_household_id"))
+        batch_op.drop_index(batch_op.f("ix_held_papers_created_by"))
+
+    op.drop_table("held_papers")
     with op.batch_alter_table("expenses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_expenses_recorded_by"))
         batch_op.drop_index("ix_expenses_project_id_paid_on")
@@ -1226,6 +2365,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_batch_steps_batch_id"))
 
     op.drop_table("batch_steps")
+    with op.batch_alter_table("assessments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assessments_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_assessments_rules_id"))
+        batch_op.drop_index("ix_assessments_household_id_as_of")
+        batch_op.drop_index(batch_op.f("ix_assessments_decided_by"))
+        batch_op.drop_index(batch_op.f("ix_assessments_created_by"))
+
+    op.drop_table("assessments")
     with op.batch_alter_table("surveys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_surveys_recorded_by"))
         batch_op.drop_index("ix_surveys_project_id_purpose_held_on")
@@ -1251,14 +2398,18 @@ def downgrade() -> None:
     op.drop_table("model_workers")
     op.drop_table("indicators")
     with op.batch_alter_table("households", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_households_visited_by"))
         batch_op.drop_index(batch_op.f("ix_households_updated_by"))
         batch_op.drop_index("ix_households_unit_id_state")
         batch_op.drop_index(batch_op.f("ix_households_submitted_by"))
         batch_op.drop_index(batch_op.f("ix_households_reverify_due_on"))
         batch_op.drop_index(batch_op.f("ix_households_previous_id"))
         batch_op.drop_index("ix_households_on_file_on_off_file_on")
+        batch_op.drop_index(batch_op.f("ix_households_notice_starts_on"))
         batch_op.drop_index(batch_op.f("ix_households_head_id"))
         batch_op.drop_index(batch_op.f("ix_households_created_by"))
+        batch_op.drop_index(batch_op.f("ix_households_checked_by"))
+        batch_op.drop_index(batch_op.f("ix_households_caseworker_id"))
         batch_op.drop_index(batch_op.f("ix_households_approved_by"))
 
     op.drop_table("households")
@@ -1284,6 +2435,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_activities_project_id_held_on")
 
     op.drop_table("activities")
+    op.drop_table("saved_views")
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_projects_unit_id"))
 
@@ -1305,6 +2457,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitations_user_id"))
 
     op.drop_table("invitations")
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imports_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_imports_created_by"))
+
+    op.drop_table("imports")
     op.drop_table("department_measures")
     op.drop_table("department_goals")
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
@@ -1313,10 +2470,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_events_actor_id"))
 
     op.drop_table("audit_events")
+    with op.batch_alter_table("assessment_rules", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assessment_rules_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_assessment_rules_created_by"))
+
+    op.drop_table("assessment_rules")
     with op.batch_alter_table("answered_requests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answered_requests_actor_id"))
 
     op.drop_table("answered_requests")
+    op.drop_table("working_day_overrides")
     op.drop_table("users")
     with op.batch_alter_table("units", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_units_parent_id"))
