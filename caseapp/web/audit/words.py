@@ -59,6 +59,19 @@ ACTS: Mapping[str, object] = {
     "user.invite": _l("One-time link made"),
     "user.open": _l("Account opened again"),
     "user.sign_in": _l("Signed in"),
+    "attachment.view": _l("Attachment looked at"),
+    "check_list.export": _l("List for the means check given out"),
+    "household.export": _l("Household files exported"),
+    "household.notices": _l("Re-verification notices printed"),
+    "household.view_steps": _l("Steps of a file looked at"),
+    "import.marked": _l("Marked copy taken away"),
+    "import.take": _l("Roster taken in for reading"),
+    "roster.print": _l("Roster printed"),
+    "rules.add": _l("Assessment rules added"),
+    "rules.amend": _l("Assessment rules amended"),
+    "settings.household_life": _l("Periods of the file life set"),
+    "settings.working_day": _l("Working day set"),
+    "settings.working_day_off": _l("Working-day setting taken back"),
 }
 SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "activity": (_l("Activity"), None, ""),
@@ -77,6 +90,11 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "survey": (_l("Survey"), None, ""),
     "unit": (_l("Unit"), None, ""),
     "user": (_l("User"), None, ""),
+    "assessment_rules": _l("Assessment rules"),
+    "attachment": _l("Attachment"),
+    "check_list": _l("List for the means check"),
+    "import": _l("Roster import"),
+    "settings": _l("Settings"),
 }
 """Each kind of subject: its word, and the page that shows one, with the name of its number there."""
 
