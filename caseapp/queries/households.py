@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import ScalarSelect, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
@@ -19,6 +19,7 @@ from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
+from caseapp.queries import papers
 from caseapp.queries.household_filters import Filters, conditions
 from caseapp.queries.page import Order, Page, Wanted, cut
 from caseapp.queries.people import PersonView, person_view
@@ -89,6 +90,7 @@ class Life:
 class HouseholdFile:
     """`members` are all who are or were in the file, the head first; `version` guards what is done next."""
 
+    held: papers.Belongings
     id: int
     file_no: str
     unit_id: int
@@ -200,21 +202,23 @@ def _listed(today: date) -> Select[Household, Person, str, int]:
 
 def one(session: Session, actor: Actor, household_id: int, *, today: date) -> HouseholdFile | None:
     """The file with its members in one statement; None when it is not there, or not there for this actor."""
+    belongs, someone = aliased(HouseholdMember), aliased(Person)
     statement = (
-        select(Household, Unit, HouseholdMember, Person)
+        select(Household, Unit, belongs, someone, *papers.asked())
         .join(Unit, Unit.id == Household.unit_id)
-        .join(HouseholdMember, HouseholdMember.household_id == Household.id)
-        .join(Person, Person.id == HouseholdMember.person_id)
+        .join(belongs, belongs.household_id == Household.id)
+        .join(someone, someone.id == belongs.person_id)
         .where(Household.id == household_id)
-        .order_by(HouseholdMember.id)
+        .order_by(belongs.id)
     )
     found = session.execute(within(statement, actor, Permission.FILE_READ, Household.unit_id)).all()
     if not found:
         return None
-    household, unit, *_ = found[0]
-    members = [_member(member, person) for _, _, member, person in found]
+    household, unit, _, _, *kept = found[0]
+    members = [_member(row[2], row[3]) for row in found]
     members.sort(key=lambda member: (member.left_on is not None, member.relation is not Relation.HEAD, member.id))
     return HouseholdFile(
+        held=papers.told(kept),
         id=household.id,
         file_no=household.file_no,
         unit_id=unit.id,

@@ -1,8 +1,10 @@
 """The papers of household files: what is kept, what is missing, on one file and over all of them."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -125,14 +127,22 @@ class Belongings:
 
 def belongings(session: Session, household_id: int) -> Belongings:
     """Of a file the caller may read; one statement. A file that has left the register lacks nothing."""
+    return told(session.execute(select(*asked()).where(Household.id == household_id)).one())
+
+
+def asked() -> list[ColumnElement[Any]]:
+    """The columns over Household that `told` reads; other tables of the statement must be aliases."""
     counts = [_number(kind) for kind in (Attachment, Visit, HouseholdNote)]
     holds = [_holds(circumstance).label(f"holds_{circumstance.value}") for circumstance in Circumstance]
     keeps = [_keeps(kind).label(f"keeps_{kind.value}") for kind in REQUIRED]
-    live = Household.state.in_(LIVE_STATES)
-    row = session.execute(select(live, *counts, *holds, *keeps).where(Household.id == household_id)).one()
+    return [Household.state.in_(LIVE_STATES), *counts, *holds, *keeps]
+
+
+def told(row: Sequence[Any]) -> Belongings:
+    """What a row of the columns `asked` says."""
     is_live, *found = row
     holding = frozenset(one for one, does in zip(Circumstance, found[3:], strict=False) if does)
-    kept = frozenset(one for one, does in zip(REQUIRED, found[3 + len(holds) :], strict=True) if does)
+    kept = frozenset(one for one, does in zip(REQUIRED, found[3 + len(Circumstance) :], strict=True) if does)
     lacking = papers.missing(holding, kept) if is_live else []
     return Belongings(found[0], found[1], found[2], [(kind, REQUIRED[kind]) for kind in lacking])
 

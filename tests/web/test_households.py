@@ -228,7 +228,9 @@ def test_a_roster_takes_few_statements_whatever_its_length(
     client = sign_in(Role.CASEWORKER, unit=unit)
     with statements() as counter:
         assert client.get("/households?q=wgl&state=on_file").status_code == 200
-    assert len(counter.statements) <= 8, counter.statements
+    assert len(counter.statements) <= 8, [
+        one[:90] + " … FROM" + one.partition("FROM")[2][:60] for one in counter.statements
+    ]
 
 
 @pytest.mark.parametrize("members", [1, 12])
@@ -243,4 +245,6 @@ def test_a_file_takes_few_statements_whatever_its_members(
     client.get(f"/households/{household.id}")
     with statements() as counter:
         assert client.get(f"/households/{household.id}").status_code == 200
-    assert len(counter.statements) <= 8, counter.statements
+    assert len(counter.statements) <= 8, [
+        one[:90] + " … FROM" + one.partition("FROM")[2][:60] for one in counter.statements
+    ]

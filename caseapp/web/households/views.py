@@ -11,7 +11,7 @@ from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
 from caseapp.queries import households as lists
-from caseapp.queries import papers, people
+from caseapp.queries import people
 from caseapp.queries.households import HouseholdFile
 from caseapp.queries.units import unit_choices
 from caseapp.services import household_steps as steps
@@ -82,7 +82,7 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None) -> str:
         "households/page.html",
         file=file,
         payments=lines,
-        held=papers.belongings(db.session(), file.id),
+        held=file.held,
         paid_fen=pages.aid_this_year(lines, today().year),
         year=today().year,
         days=history.days(events, lines),

@@ -34,7 +34,7 @@ def ours(key_ring: sealing.KeyRing) -> Iterator[None]:
 
 
 def caseapp(home: Path, database: str, *words: str) -> "subprocess.Popen[str]":
-    code = "from caseapp.app import command_line; command_line()"
+    code = "from caseapp.__main__ import command_line; command_line()"
     environment = {**os.environ, "CASEAPP_HOME": str(home), "CASEAPP_DATABASE_URL": database, "PYTHONPATH": str(ROOT)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen([sys.executable, "-c", code, *words], env=environment, text=True, **pipes)
