@@ -11,6 +11,7 @@ from caseapp.app import create_app
 from caseapp.config import Settings
 from tests.browser.conftest import NARROW, WIDE, Server, Visit, Visitor
 
+pytestmark = pytest.mark.xdist_group("browser")
 LOGINS = ("jingban", "shenpi", "caiwu", "jixiao", "shenji", "guanli")
 DOWNLOADS = re.compile(r"\.(docx|xlsx|csv|<.*>)$")
 PARTS = re.compile(r"/(suggest|suggestions|proposal|projects-at-a-glance)$|/static/")
@@ -20,6 +21,7 @@ ASKED_FOR = {
         "/aid/log?q=TS-0008",
         "/search?q=w",
         "/gallery",
+        "/households/notices?pick=8",
         "/households?state=on_file&q=TS-0008",
     ],
     "caiwu": ["/batches?q=2026-008", "/batches?q=2026-007"],
