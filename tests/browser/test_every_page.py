@@ -27,6 +27,8 @@ ASKED_FOR = {
     "caiwu": ["/batches?q=2026-008", "/batches?q=2026-007"],
 }
 """Where a person gets by typing into a box rather than by a link."""
+ONLY_AFTER_AN_ACT = {"assessments", "assessment_rules", "imports", "lives", "papers", "visits"}
+"""Features with pages the demo world has no example of yet: tests/web opens those; the ones it has are visited here."""
 LANGUAGES_AND_SIZES = [("zh", WIDE), ("zh", NARROW), ("en", WIDE), ("en", NARROW)]
 
 
