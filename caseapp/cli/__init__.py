@@ -17,7 +17,7 @@ def main(make_app: Callable[[], Flask]) -> None:
     Errors are sentences on standard error; exit 2 for bad input, 1 for a failed check.
     """
     try:
-        cli(obj=make_app, standalone_mode=False)
+        sys.exit(cli(obj=make_app, standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as nothing_asked:
         nothing_asked.show()
         sys.exit(2)

@@ -11,6 +11,7 @@ from caseapp.app import create_app
 from caseapp.config import Settings
 from tests.browser.conftest import NARROW, WIDE, Server, Visit, Visitor
 
+pytestmark = pytest.mark.xdist_group("browser")
 LOGINS = ("jingban", "shenpi", "caiwu", "jixiao", "shenji", "guanli")
 DOWNLOADS = re.compile(r"\.(docx|xlsx|csv|<.*>)$")
 PARTS = re.compile(r"/(suggest|suggestions|proposal|projects-at-a-glance)$|/static/")
