@@ -65,8 +65,10 @@ browser: .venv/ready-test
 
 test: setup .venv/ready-test browser check test-python
 
+# The browser tests follow one another in one process; the others share the cores.
 test-python:
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser
+	$(BIN)/pytest tests/browser
 
 check: setup .venv/ready-test
 	$(BIN)/ruff format --check .
