@@ -87,7 +87,8 @@ def test_the_links_lead_to_every_page_there_is(atlas: Atlas, server: Server) -> 
     }
     alone = {"static", "signin.sign_in", "signin.invitation", "gallery.index", "search.results"}
     parts = {"home.projects_at_a_glance"}
-    assert pages - visited - alone - parts == set()
+    later = {page for page in pages if page.partition(".")[0] in ONLY_AFTER_AN_ACT}
+    assert sorted(pages - visited - alone - parts - later) == []
 
 
 @pytest.mark.parametrize(
