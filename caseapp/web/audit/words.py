@@ -75,10 +75,14 @@ ACTS: Mapping[str, object] = {
 }
 SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "activity": (_l("Activity"), None, ""),
+    "assessment_rules": (_l("Assessment rules"), "assessment_rules.edit", "rules_id"),
+    "attachment": (_l("Attachment"), None, ""),
     "batch": (_l("Batch"), "batches.page", "batch_id"),
+    "check_list": (_l("List for the means check"), None, ""),
     "department_year": (_l("Targets book"), None, ""),
     "expense": (_l("Expense"), None, ""),
     "household": (_l("Household"), "households.page", "household_id"),
+    "import": (_l("Roster import"), "imports.page", "import_id"),
     "indicator": (_l("Indicator"), None, ""),
     "listing": (_l("Special-group record"), "special_groups.page", "listing_id"),
     "model_worker": (_l("Model worker"), "model_workers.page", "model_worker_id"),
@@ -87,14 +91,10 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "person": (_l("Person"), None, ""),
     "project": (_l("Project"), None, ""),
     "remittance": (_l("Remittance"), None, ""),
+    "settings": (_l("Settings"), None, ""),
     "survey": (_l("Survey"), None, ""),
     "unit": (_l("Unit"), None, ""),
     "user": (_l("User"), None, ""),
-    "assessment_rules": _l("Assessment rules"),
-    "attachment": _l("Attachment"),
-    "check_list": _l("List for the means check"),
-    "import": _l("Roster import"),
-    "settings": _l("Settings"),
 }
 """Each kind of subject: its word, and the page that shows one, with the name of its number there."""
 
