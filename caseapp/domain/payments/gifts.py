@@ -21,9 +21,7 @@ class Gift:
         if not self.name.strip():
             problems.append(Problem("gift_name", N_("Write what is given, such as rice and oil.")))
         if not 1 <= self.count <= MOST:
-            problems.append(
-                Problem("gift_count", N_("Each person gets between 1 and %(most)s of it."), {"most": MOST})
-            )
+            problems.append(Problem("gift_count", N_("Each person gets between 1 and %(most)s of it."), {"most": MOST}))
         if self.unit_fen <= 0:
             problems.append(Problem("gift_unit", N_("Write the value of one in yuan.")))
         if problems:
