@@ -1840,6 +1840,14 @@ def upgrade() -> None:
         sa.Column("medical_total_fen", sa.BigInteger(), nullable=True),
         sa.Column("medical_reimbursed_fen", sa.BigInteger(), nullable=True),
         sa.Column(
+            "means",
+            sa.Enum("bank", "sheet", name="paymeans", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("gift_name", sa.String(length=64), nullable=True),
+        sa.Column("gift_count", sa.Integer(), nullable=True),
+        sa.Column("gift_unit_fen", sa.BigInteger(), nullable=True),
+        sa.Column(
             "state",
             sa.Enum(
                 "open",
@@ -1873,6 +1881,10 @@ def upgrade() -> None:
         sa.Column("logged_by", sa.Integer(), nullable=True),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
+            "(gift_name IS NULL AND gift_count IS NULL AND gift_unit_fen IS NULL) OR (gift_name IS NOT NULL AND gift_count > 0 AND gift_unit_fen > 0 AND means = 'sheet')",
+            name=op.f("ck_payments_gift_is_whole"),
+        ),
+        sa.CheckConstraint(
             "(state = 'failed') = (failed_reason IS NOT NULL)", name=op.f("ck_payments_failed_has_a_reason")
         ),
         sa.CheckConstraint(
@@ -1886,6 +1898,9 @@ def upgrade() -> None:
             name=op.f("ck_payments_settled_in_a_batch"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_payments_amount_is_positive")),
+        sa.CheckConstraint(
+            "gift_name IS NULL OR amount_fen = gift_count * gift_unit_fen", name=op.f("ck_payments_gift_adds_up")
+        ),
         sa.CheckConstraint(
             "medical_total_fen IS NULL OR medical_reimbursed_fen BETWEEN 0 AND medical_total_fen",
             name=op.f("ck_payments_reimbursed_within_total"),
