@@ -17,6 +17,8 @@ FEATURES = (
     "imports",
     "model_workers",
     "special_groups",
+    "consolation",
+    "sheets",
     "search",
     "aid",
     "batches",

@@ -53,6 +53,7 @@ def roster() -> Any:
         groups=[("", _("All groups")), *((member.value, word(member)) for member in SpecialGroup)],
         years=[("", _("All years")), *((year, str(year)) for year in lists.years(db.session()))],
         may_add=actor().may(P.FILE_WRITE),
+        may_console=actor().may(P.BATCH_PREPARE),
     )
 
 
