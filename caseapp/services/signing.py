@@ -10,6 +10,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
 from caseapp.domain.payments import signing
 from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
+from caseapp.domain.payments.ledger import Move
 from caseapp.domain.payments.signing import BatchFacts, Step
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
@@ -27,7 +28,7 @@ def submit(session: Session, actor: Actor, *, batch_id: int, seen: str, now: dat
     """Sign as maker and reserve the money; raises Refused with what is left when the budget is not enough."""
     batch = _locked(session, actor, batch_id, Permission.BATCH_PREPARE)
     step = signing.decide(_facts(session, batch), BatchAction.SUBMIT, actor_id=actor.id, seen=seen)
-    budget.reserve(session, batch.project_id, batch.source, batch.total_fen)
+    budget.move_batch(session, actor, Move.RESERVE, batch, now=now)
     take(
         session,
         actor,
@@ -48,7 +49,7 @@ def approve(session: Session, actor: Actor, *, batch_id: int, seen: str, now: da
     facts = _facts(session, batch)
     step = signing.decide(facts, signing.approval_due(facts), actor_id=actor.id, seen=seen)
     if step.after is BatchState.APPROVED:
-        budget.commit(session, batch.project_id, batch.source, batch.total_fen)
+        budget.move_batch(session, actor, Move.COMMIT, batch, now=now)
     which = "second_approved" if step.action is BatchAction.APPROVE_SECOND else "approved"
     signed = {f"{which}_by": step.by, f"{which}_at": now, f"{which}_digest": step.digest}
     take(session, actor, batch, step, now, **signed)
@@ -70,8 +71,7 @@ def send_back(session: Session, actor: Actor, *, batch_id: int, reason: str, now
     approved = batch.state is BatchState.APPROVED
     actor.demand(Permission.BATCH_RELEASE if approved else Permission.BATCH_APPROVE, batch.unit.path)
     step = signing.decide(_facts(session, batch), BatchAction.RETURN, actor_id=actor.id, reason=reason)
-    free = budget.free_committed if approved else budget.free_reserved
-    free(session, batch.project_id, batch.source, batch.total_fen)
+    budget.move_batch(session, actor, Move.FREE_COMMITTED if approved else Move.FREE_RESERVED, batch, now=now)
     take(session, actor, batch, step, now, reason=reason.strip(), **_UNSIGNED)
 
 
