@@ -1,6 +1,7 @@
 """The steps of a batch: locked, decided, applied as one guarded update, recorded."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -51,7 +52,7 @@ def approve(session: Session, actor: Actor, *, batch_id: int, seen: str, now: da
     if step.after is BatchState.APPROVED:
         budget.move_batch(session, actor, Move.COMMIT, batch, now=now)
     which = "second_approved" if step.action is BatchAction.APPROVE_SECOND else "approved"
-    signed = {f"{which}_by": step.by, f"{which}_at": now, f"{which}_digest": step.digest}
+    signed: dict[str, Any] = {f"{which}_by": step.by, f"{which}_at": now, f"{which}_digest": step.digest}
     take(session, actor, batch, step, now, **signed)
     return step.after
 
