@@ -22,6 +22,7 @@ FEATURES = (
     "search",
     "aid",
     "batches",
+    "signing_rules",
     "payments",
     "projects",
     "books",
