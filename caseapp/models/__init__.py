@@ -23,6 +23,7 @@ from caseapp.models import (
     units,
     users,
     visits,
+    vouchers,
 )
 from caseapp.models.base import Base
 
@@ -50,4 +51,5 @@ __all__ = [
     "units",
     "users",
     "visits",
+    "vouchers",
 ]

@@ -12,7 +12,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import AIDED_STATES, Category
 from caseapp.domain.payments.anomalies import Anomaly, LineFacts, anomalies_of
 from caseapp.domain.payments.claims import ordinal_of
-from caseapp.domain.payments.codes import AidKind, FundSource, LineState
+from caseapp.domain.payments.codes import AidKind, FundSource, LineState, PayMeans
 from caseapp.domain.payments.digest import SignedLine, digest
 from caseapp.domain.periods import quarter_of, quarter_start
 from caseapp.models.households import Household
@@ -39,6 +39,7 @@ class LineRow:
     category: Category | None
     size: int | None
     kind: AidKind
+    means: PayMeans
     amount_fen: int
     proposed_fen: int | None
     medical_total_fen: int | None
@@ -194,6 +195,7 @@ def _row(
         category=household.category if household else None,
         size=household.size if household else None,
         kind=line.kind,
+        means=line.means,
         amount_fen=line.amount_fen,
         proposed_fen=line.proposed_fen,
         medical_total_fen=line.medical_total_fen,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -17,6 +17,7 @@ from caseapp.models.attachments import Attachment, open_content, seal_content
 from caseapp.models.households import Household
 from caseapp.models.sealing import Unsealable, ring
 from caseapp.models.visits import Visit
+from caseapp.models.vouchers import Voucher
 from caseapp.queries.reach import within
 from caseapp.readers import pictures
 from caseapp.services import audit
@@ -159,16 +160,20 @@ def opened(session: Session, actor: Actor, vault: Vault, *, household_id: int, a
     """
     actor.demand(Permission.FILE_READ)
     found = _find(session, actor, Permission.FILE_READ, household_id, attachment_id)
-    sealed = vault.read(found.uid)
+    return Opened(saved_name(found.name, found.content), found.content, unsealed(vault, found.uid))
+
+
+def unsealed(vault: Vault, uid: str) -> bytes:
+    """The plain bytes of one stored file; raises Refused when it is gone or was changed."""
+    sealed = vault.read(uid)
     if sealed is None:
         raise Refused(N_("The stored file is gone. Tell the administrator: it must come back from the backup."))
     try:
-        content = open_content(found.uid, sealed)
+        return open_content(uid, sealed)
     except Unsealable:
         raise Refused(
             N_("The stored file was changed outside the program, so it is not shown. Tell the administrator.")
         ) from None
-    return Opened(saved_name(found.name, found.content), found.content, content)
 
 
 def withdraw(
@@ -192,8 +197,8 @@ def withdraw(
 
 
 def names(session: Session) -> list[str]:
-    """The names of all stored files, those of withdrawn attachments too."""
-    return list(session.scalars(select(Attachment.uid)))
+    """The names of all stored files: attachments, withdrawn ones too, and vouchers of batches."""
+    return list(session.scalars(union_all(select(Attachment.uid), select(Voucher.uid))))
 
 
 def faults(session: Session, vault: Vault) -> list[str]:

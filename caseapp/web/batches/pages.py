@@ -14,7 +14,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import LOCAL, local_day
 from caseapp.domain.money import Money, in_words
 from caseapp.domain.payments.anomalies import Anomaly
-from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
+from caseapp.domain.payments.codes import BatchAction, BatchState, LineState, PayMeans
 from caseapp.domain.units import within
 from caseapp.queries.batch_lines import LineRow, lines_of
 from caseapp.queries.batches import BatchFile, Signed, StepRow, batch_file, steps_of
@@ -58,6 +58,11 @@ class BatchPage:
     @property
     def is_first_of_two(self) -> bool:
         return self.batch.state is BatchState.SUBMITTED and self.batch.approvals_needed > 1
+
+    @property
+    def has_sheet(self) -> bool:
+        """Some of it is signed for instead of going through the bank."""
+        return any(line.means is PayMeans.SHEET for line in self.lines)
 
     @property
     def bound_before_fen(self) -> int:

@@ -1,9 +1,8 @@
 """The papers of a household file: what is missing, what is attached, and the attachments themselves."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
@@ -21,18 +20,12 @@ from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tidy, tried
 from caseapp.web.support.lists import chosen
 from caseapp.web.support.people import may_here
+from caseapp.web.support.scans import shown
 from caseapp.web.support.session import actor
 from caseapp.web.support.vault import ACCEPT, vault
 
 blueprint = Blueprint("papers", __name__)
 P = Permission
-NOTHING_RUNS = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""The styles are those of the browser's own viewer: no file we keep can hold any."""
-PICTURE_CSP = f"{NOTHING_RUNS}; sandbox"
-PDF_CSP = f"{NOTHING_RUNS}; object-src 'self'"
-"""The browser's own reader draws a PDF through an embedded object, which a sandbox would forbid."""
 
 
 @blueprint.get("/households/<int:household_id>/papers")
@@ -99,20 +92,7 @@ def content(household_id: int, attachment_id: int) -> Response:
     """The attachment itself, to look at or (`?save=1`) to save; never kept by the browser."""
     g.viewed = ("attachment", attachment_id)
     opened = attachments.opened(db.session(), actor(), vault(), household_id=household_id, attachment_id=attachment_id)
-    response = make_response(
-        send_file(
-            io.BytesIO(opened.content),
-            mimetype=opened.kind.mimetype,
-            as_attachment="save" in request.args,
-            download_name=opened.name,
-            etag=False,
-            max_age=0,
-        )
-    )
-    response.headers["Content-Security-Policy"] = PICTURE_CSP if opened.kind.is_picture else PDF_CSP
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return shown(opened, save="save" in request.args)
 
 
 @blueprint.post("/households/<int:household_id>/papers/<int:attachment_id>/withdraw")
