@@ -1,9 +1,8 @@
 """Whom a consolation would reach: the year's list of one group, and who of it has had the same already."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -16,7 +15,7 @@ from caseapp.models.people import Person
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.units import Unit
 from caseapp.queries.people import PersonView, person_view
-from caseapp.queries.reach import within
+from caseapp.queries.reach import S, within
 from caseapp.queries.units import at_or_below
 
 LIVE = (LineState.OPEN, LineState.PAID)
@@ -46,7 +45,7 @@ def listed(
 ) -> list[Listed]:
     """Two statements, within the actor's reach; `period` as claims write it, such as `2026` or `2026-Q1`."""
 
-    def scoped(statement: Select[Any]) -> Select[Any]:
+    def scoped(statement: S) -> S:
         chosen = statement.where(GroupListing.year == year, GroupListing.special_group == group)
         if unit_id is not None:
             chosen = chosen.where(at_or_below(unit_id, GroupListing.unit_id))

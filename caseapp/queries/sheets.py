@@ -53,9 +53,7 @@ def sheet_lines(session: Session, batch_id: int) -> list[SheetLine]:
         .join(Payment.person)
         .join(Payment.unit)
         .join(Payment.project)
-        .outerjoin(
-            GroupListing, (GroupListing.person_id == Payment.person_id) & (GroupListing.year == Project.year)
-        )
+        .outerjoin(GroupListing, (GroupListing.person_id == Payment.person_id) & (GroupListing.year == Project.year))
         .where(Payment.batch_id == batch_id, Payment.means == PayMeans.SHEET)
         .order_by(Unit.path, GroupListing.employer, Payment.id)
     )
@@ -85,6 +83,4 @@ def vouchers_of(session: Session, batch_id: int) -> list[VoucherRow]:
         .where(Voucher.batch_id == batch_id)
         .order_by(Voucher.id)
     )
-    return [
-        VoucherRow(one.id, one.name, one.content, one.size, who, one.kept_at) for one, who in rows
-    ]
+    return [VoucherRow(one.id, one.name, one.content, one.size, who, one.kept_at) for one, who in rows]

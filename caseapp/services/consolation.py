@@ -87,7 +87,7 @@ def prepare(
     proposal = propose(session, actor, wanted=wanted, day=day)
     takers = [one for one in proposal.entitled if one.listing_id in set(chosen)]
     reason = reason.strip()
-    _check(session, wanted, proposal, takers, chosen, reason)
+    _check(session, wanted, proposal, takers=takers, chosen=chosen, reason=reason)
     repeat = _repeat(_standard(session, wanted, day))
     gift = wanted.gift
     lines = [
@@ -153,6 +153,7 @@ def _check(
     session: Session,
     wanted: Consolation,
     proposal: Proposal,
+    *,
     takers: Collection[Listed],
     chosen: Collection[int],
     reason: str,

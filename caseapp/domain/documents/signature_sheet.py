@@ -7,7 +7,14 @@ from datetime import date
 from caseapp.domain.documents.document import Align, Block, Cell, Document, EndsLine, Paragraph, Row, Style, Table
 from caseapp.domain.money import Money, in_words
 
-_MONEY = (("序号", 12.0), ("姓名", 24.0), ("身份证号", 42.0), ("所在单位", 54.0), ("慰问金（元）", 28.0), ("签名", 40.0))
+_MONEY = (
+    ("序号", 12.0),
+    ("姓名", 24.0),
+    ("身份证号", 42.0),
+    ("所在单位", 54.0),
+    ("慰问金（元）", 28.0),
+    ("签名", 40.0),
+)
 _GOODS = (
     ("序号", 12.0),
     ("姓名", 24.0),
@@ -58,7 +65,9 @@ def signature_sheet(facts: SheetFacts) -> Document:
         EndsLine(f"项目：{facts.project}", f"制表日期：{_day(facts.printed_on)}"),
         Table(tuple(width for _, width in columns), tuple(rows), repeat=0),
         Paragraph(f"合计（大写）：{in_words(Money(total))}"),
-        Paragraph("本人已如数领到上列款物。签名须由本人书写；代领的，注明代领人姓名、身份证号及与本人关系。", Style.NOTE),
+        Paragraph(
+            "本人已如数领到上列款物。签名须由本人书写；代领的，注明代领人姓名、身份证号及与本人关系。", Style.NOTE
+        ),
     ]
     return Document(f"{facts.title}签领表", tuple(blocks), landscape=goods)
 

@@ -75,7 +75,9 @@ def _funds() -> list[Fund]:
 
 
 def _offer(form: ConsolationForm, funds: list[Fund]) -> None:
-    named = [(one.budget_id, f"{one.project}（{one.year}） · {word(one.source)} · {yuan(one.free_fen)}") for one in funds]
+    named = [
+        (one.budget_id, f"{one.project}（{one.year}） · {word(one.source)} · {yuan(one.free_fen)}") for one in funds
+    ]
     form.offer(unit_choices(db.session(), actor(), P.AID_LOG), named)
 
 

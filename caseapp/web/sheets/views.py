@@ -115,9 +115,7 @@ def _sheet(batch_id: int) -> tuple[BatchFile, list[SheetLine]]:
 def _page(batch: BatchFile, lines: list[SheetLine], form: SignedForm | None = None) -> str:
     waiting = {line.id for line in lines if line.state is LineState.OPEN}
     may_settle = (
-        bool(waiting)
-        and batch.state is BatchState.RELEASED
-        and may_here(actor(), P.BATCH_SETTLE, batch.unit_path)
+        bool(waiting) and batch.state is BatchState.RELEASED and may_here(actor(), P.BATCH_SETTLE, batch.unit_path)
     )
     if form is None and may_settle:
         form = SignedForm(formdata=None, signed_on=today(), signed=list(waiting))
