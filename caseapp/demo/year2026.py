@@ -101,5 +101,5 @@ def _honour(payroll: Payroll, workers: Sequence[WorkerSpec], reliefs: Sequence[R
     first = payroll.relief(date(2026, 10, 9), reliefs[:60])
     payroll.batch(date(2026, 10, 9), HONOUR, "2026年困难劳模救济（第一批）", first, in_turn(date(2026, 10, 9)))
     second = payroll.relief(date(2026, 10, 26), reliefs[60:])
-    waiting = Stage(submitted=date(2026, 10, 27))
+    waiting = Stage(submitted=date(2026, 10, 27), approved=date(2026, 10, 29))
     payroll.batch(date(2026, 10, 26), HONOUR, "2026年困难劳模救济（第二批）", second, waiting)
