@@ -80,9 +80,9 @@ def record_results(
     _demand_released(actor, batch, settled=True)
     for day in set(results.paid.values()):
         _check_paid_on(batch, day, today)
-    paid = _move_all(session, batch, LineState.OPEN, LineAction.PAY, "paid_on", results.paid)
-    failed = _move_all(session, batch, LineState.OPEN, LineAction.FAIL, "failed_reason", results.failed)
-    returned = _move_all(session, batch, LineState.PAID, LineAction.RETURN, "returned_on", results.returned)
+    paid = _move_all(session, batch, LineAction.PAY, results.paid)
+    failed = _move_all(session, batch, LineAction.FAIL, results.failed)
+    returned = _move_all(session, batch, LineAction.RETURN, results.returned)
     if paid:
         budget.spend(session, batch.project_id, batch.source, paid)
     if failed:
@@ -92,15 +92,18 @@ def record_results(
     settle_when_complete(session, actor, batch, now)
 
 
+_FROM = {
+    LineAction.PAY: (LineState.OPEN, "paid_on"),
+    LineAction.FAIL: (LineState.OPEN, "failed_reason"),
+    LineAction.RETURN: (LineState.PAID, "returned_on"),
+}
+
+
 def _move_all(
-    session: Session,
-    batch: Batch,
-    before: LineState,
-    action: LineAction,
-    column: str,
-    values: Mapping[int, date] | Mapping[int, str],
+    session: Session, batch: Batch, action: LineAction, values: Mapping[int, date] | Mapping[int, str]
 ) -> int:
     """Gives the money moved, in fen. One UPDATE for each different value."""
+    before, column = _FROM[action]
     groups: dict[date | str, list[int]] = {}
     for line_id, value in values.items():
         groups.setdefault(value, []).append(line_id)
