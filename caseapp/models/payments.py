@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caseapp.domain.households.codes import Category
-from caseapp.domain.payments.codes import AidKind, BatchAction, BatchState, FundSource, LineState, Repeat
+from caseapp.domain.payments.codes import AidKind, BatchAction, BatchState, FundSource, LineState, PayMeans, Repeat
 from caseapp.models.base import Base, Moment
 from caseapp.models.columns import Fen, Sealed, new_uid, word
 from caseapp.models.households import Household
@@ -99,6 +99,10 @@ class BatchStep(Base):
 
 
 _LIVE = "state IN ('open', 'paid')"
+_GIFT_IS_WHOLE = (
+    "(gift_name IS NULL AND gift_count IS NULL AND gift_unit_fen IS NULL) OR"
+    " (gift_name IS NOT NULL AND gift_count > 0 AND gift_unit_fen > 0 AND means = 'sheet')"
+)
 
 
 class Payment(Base):
@@ -106,6 +110,7 @@ class Payment(Base):
 
     `claim` names what may be paid only once (beneficiary, kind, period); a unique index over live lines holds it.
     `proposed_fen` is what the standard proposed when the line was logged.
+    The gift columns say what was given in kind: its name, how many, and the value of one.
     The payee columns are the snapshot taken at release.
     """
 
@@ -131,6 +136,8 @@ class Payment(Base):
             "medical_total_fen IS NULL OR medical_reimbursed_fen BETWEEN 0 AND medical_total_fen",
             name="reimbursed_within_total",
         ),
+        CheckConstraint(_GIFT_IS_WHOLE, name="gift_is_whole"),
+        CheckConstraint("gift_name IS NULL OR amount_fen = gift_count * gift_unit_fen", name="gift_adds_up"),
         Index("ix_payments_project_id_paid_on", "project_id", "paid_on"),
         Index("ix_payments_batch_id_state", "batch_id", "state"),
     )
@@ -149,6 +156,10 @@ class Payment(Base):
     proposed_fen: Mapped[int | None] = mapped_column(Fen)
     medical_total_fen: Mapped[int | None] = mapped_column(Fen)
     medical_reimbursed_fen: Mapped[int | None] = mapped_column(Fen)
+    means: Mapped[PayMeans] = mapped_column(word(PayMeans), default=PayMeans.BANK)
+    gift_name: Mapped[str | None] = mapped_column(String(64))
+    gift_count: Mapped[int | None]
+    gift_unit_fen: Mapped[int | None] = mapped_column(Fen)
     state: Mapped[LineState] = mapped_column(word(LineState), default=LineState.OPEN)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
     paid_on: Mapped[date | None]

@@ -113,6 +113,7 @@ def lines_of(session: Session, batch_id: int, today: date) -> tuple[list[LineRow
                     amount_fen=line.amount_fen,
                     proposed_fen=line.proposed_fen,
                     ordinal=ordinal_of(line.claim),
+                    means=line.means,
                     account=person.account_index,
                     account_repeated=accounts[person.account_index] > 1,
                     holder=person.account_holder,

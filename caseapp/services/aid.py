@@ -137,6 +137,10 @@ _COPIED = (
     "proposed_fen",
     "medical_total_fen",
     "medical_reimbursed_fen",
+    "means",
+    "gift_name",
+    "gift_count",
+    "gift_unit_fen",
 )
 
 

@@ -12,6 +12,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
 from caseapp.domain.errors import N_, IllegalStep, Invalid, StaleView
 from caseapp.domain.payments.codes import LINE_LIFE, BatchState, LineAction, LineState
+from caseapp.domain.payments.ledger import Move
 from caseapp.models.payments import Batch, Payment
 from caseapp.services import audit, budget, lines
 from caseapp.services.signing import settle_when_complete
@@ -22,7 +23,7 @@ def record_paid(session: Session, actor: Actor, *, line_id: int, paid_on: date, 
     line, batch = _released(session, actor, line_id)
     _check_paid_on(batch, paid_on, today)
     lines.advance(session, line, LINE_LIFE.after(line.state, LineAction.PAY), paid_on=paid_on)
-    budget.spend(session, line.project_id, line.source, line.amount_fen)
+    budget.move_line(session, actor, Move.SPEND, line, now=now)
     audit.record(session, actor, "payment.pay", "payment", line_id, now=now, paid_on=paid_on.isoformat())
     settle_when_complete(session, actor, batch, now)
 
@@ -34,7 +35,7 @@ def record_failed(session: Session, actor: Actor, *, line_id: int, reason: str, 
     if not reason:
         raise Invalid.one("failed_reason", N_("Write why the payment failed."))
     lines.advance(session, line, LINE_LIFE.after(line.state, LineAction.FAIL), failed_reason=reason)
-    budget.free_committed(session, line.project_id, line.source, line.amount_fen)
+    budget.move_line(session, actor, Move.FREE_COMMITTED, line, now=now)
     audit.record(session, actor, "payment.fail", "payment", line_id, now=now)
     settle_when_complete(session, actor, batch, now)
 
@@ -56,7 +57,7 @@ def pay_all(session: Session, actor: Actor, *, batch_id: int, paid_on: date, now
         .values(state=LineState.PAID, paid_on=paid_on)
         .execution_options(synchronize_session="fetch")
     )
-    budget.spend(session, batch.project_id, batch.source, int(total))
+    budget.move_batch(session, actor, Move.SPEND, batch, now=now, amount_fen=int(total))
     audit.record(session, actor, "batch.pay_all", "batch", batch.id, now=now, lines=count, paid_on=paid_on.isoformat())
     settle_when_complete(session, actor, batch, now)
     return int(count)
@@ -127,7 +128,7 @@ def record_return(
     if line.paid_on is None or returned_on < line.paid_on or returned_on > today:
         raise Invalid.one("returned_on", N_("The day of return lies between the day of payment and today."))
     lines.advance(session, line, after, returned_on=returned_on)
-    budget.refund(session, line.project_id, line.source, line.amount_fen)
+    budget.move_line(session, actor, Move.REFUND, line, now=now)
     audit.record(session, actor, "payment.return", "payment", line_id, now=now, returned_on=returned_on.isoformat())
 
 

@@ -9,6 +9,7 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.payments import signing
 from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
+from caseapp.domain.payments.ledger import Move
 from caseapp.domain.payments.signing import BatchFacts, Step
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
@@ -25,7 +26,7 @@ def submit(session: Session, actor: Actor, *, batch_id: int, seen: str, now: dat
     """Sign as maker and reserve the money; raises Refused with what is left when the budget is not enough."""
     batch = _locked(session, actor, batch_id, Permission.BATCH_PREPARE)
     step = signing.decide(_facts(session, batch), BatchAction.SUBMIT, actor_id=actor.id, seen=seen)
-    budget.reserve(session, batch.project_id, batch.source, batch.total_fen)
+    budget.move_batch(session, actor, Move.RESERVE, batch, now=now)
     take(session, actor, batch, step, now, submitted_by=step.by, submitted_at=now, submitted_digest=step.digest)
 
 
@@ -33,7 +34,7 @@ def approve(session: Session, actor: Actor, *, batch_id: int, seen: str, now: da
     """Sign the lines the actor saw; raises StaleView when they have changed since."""
     batch = _locked(session, actor, batch_id, Permission.BATCH_APPROVE)
     step = signing.decide(_facts(session, batch), BatchAction.APPROVE, actor_id=actor.id, seen=seen)
-    budget.commit(session, batch.project_id, batch.source, batch.total_fen)
+    budget.move_batch(session, actor, Move.COMMIT, batch, now=now)
     take(session, actor, batch, step, now, approved_by=step.by, approved_at=now, approved_digest=step.digest)
 
 
@@ -52,8 +53,7 @@ def send_back(session: Session, actor: Actor, *, batch_id: int, reason: str, now
     approved = batch.state is BatchState.APPROVED
     actor.demand(Permission.BATCH_RELEASE if approved else Permission.BATCH_APPROVE, batch.unit.path)
     step = signing.decide(_facts(session, batch), BatchAction.RETURN, actor_id=actor.id, reason=reason)
-    free = budget.free_committed if approved else budget.free_reserved
-    free(session, batch.project_id, batch.source, batch.total_fen)
+    budget.move_batch(session, actor, Move.FREE_COMMITTED if approved else Move.FREE_RESERVED, batch, now=now)
     take(session, actor, batch, step, now, reason=reason.strip(), **_UNSIGNED)
 
 

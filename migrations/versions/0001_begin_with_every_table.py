@@ -1840,6 +1840,14 @@ def upgrade() -> None:
         sa.Column("medical_total_fen", sa.BigInteger(), nullable=True),
         sa.Column("medical_reimbursed_fen", sa.BigInteger(), nullable=True),
         sa.Column(
+            "means",
+            sa.Enum("bank", "sheet", name="paymeans", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("gift_name", sa.String(length=64), nullable=True),
+        sa.Column("gift_count", sa.Integer(), nullable=True),
+        sa.Column("gift_unit_fen", sa.BigInteger(), nullable=True),
+        sa.Column(
             "state",
             sa.Enum(
                 "open",
@@ -1876,6 +1884,10 @@ def upgrade() -> None:
         sa.Column("logged_by", sa.Integer(), nullable=True),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
+            "(gift_name IS NULL AND gift_count IS NULL AND gift_unit_fen IS NULL) OR (gift_name IS NOT NULL AND gift_count > 0 AND gift_unit_fen > 0 AND means = 'sheet')",
+            name=op.f("ck_payments_gift_is_whole"),
+        ),
+        sa.CheckConstraint(
             "(state = 'failed') = (failed_reason IS NOT NULL)", name=op.f("ck_payments_failed_has_a_reason")
         ),
         sa.CheckConstraint(
@@ -1889,6 +1901,9 @@ def upgrade() -> None:
             name=op.f("ck_payments_settled_in_a_batch"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_payments_amount_is_positive")),
+        sa.CheckConstraint(
+            "gift_name IS NULL OR amount_fen = gift_count * gift_unit_fen", name=op.f("ck_payments_gift_adds_up")
+        ),
         sa.CheckConstraint(
             "medical_total_fen IS NULL OR medical_reimbursed_fen BETWEEN 0 AND medical_total_fen",
             name=op.f("ck_payments_reimbursed_within_total"),
@@ -2233,11 +2248,107 @@ def upgrade() -> None:
             postgresql_where=sa.text("withdrawn_at IS NULL"),
         )
 
+    op.create_table(
+        "postings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "fiscal", "carried", "other", name="fundsource", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "move",
+            sa.Enum(
+                "reserve",
+                "commit",
+                "spend",
+                "free_reserved",
+                "free_committed",
+                "spend_directly",
+                "refund",
+                "reverse",
+                name="move",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "taken_from",
+            sa.Enum(
+                "free",
+                "reserved",
+                "committed",
+                "spent",
+                name="taken_from",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "given_to",
+            sa.Enum(
+                "free",
+                "reserved",
+                "committed",
+                "spent",
+                name="given_to",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("payment_id", sa.Integer(), nullable=True),
+        sa.Column("expense_id", sa.Integer(), nullable=True),
+        sa.Column("remittance_id", sa.Integer(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(move = 'reserve' AND taken_from = 'free' AND given_to = 'reserved') OR (move = 'commit' AND taken_from = 'reserved' AND given_to = 'committed') OR (move = 'spend' AND taken_from = 'committed' AND given_to = 'spent') OR (move = 'free_reserved' AND taken_from = 'reserved' AND given_to = 'free') OR (move = 'free_committed' AND taken_from = 'committed' AND given_to = 'free') OR (move = 'spend_directly' AND taken_from = 'free' AND given_to = 'spent') OR (move = 'refund' AND taken_from = 'spent' AND given_to = 'free') OR (move = 'reverse' AND taken_from = 'spent' AND given_to = 'free')",
+            name=op.f("ck_postings_move_is_known"),
+        ),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_postings_amount_is_positive")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_postings_batch_id_batches")),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_postings_by_id_users")),
+        sa.ForeignKeyConstraint(["expense_id"], ["expenses.id"], name=op.f("fk_postings_expense_id_expenses")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_postings_payment_id_payments")),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_postings_project_id_projects")),
+        sa.ForeignKeyConstraint(
+            ["remittance_id"], ["remittances.id"], name=op.f("fk_postings_remittance_id_remittances")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_postings")),
+    )
+    with op.batch_alter_table("postings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_postings_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postings_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postings_expense_id"), ["expense_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postings_payment_id"), ["payment_id"], unique=False)
+        batch_op.create_index("ix_postings_project_id_source", ["project_id", "source"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postings_remittance_id"), ["remittance_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("postings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_postings_remittance_id"))
+        batch_op.drop_index("ix_postings_project_id_source")
+        batch_op.drop_index(batch_op.f("ix_postings_payment_id"))
+        batch_op.drop_index(batch_op.f("ix_postings_expense_id"))
+        batch_op.drop_index(batch_op.f("ix_postings_by_id"))
+        batch_op.drop_index(batch_op.f("ix_postings_batch_id"))
+
+    op.drop_table("postings")
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_attachments_household_kind_content",

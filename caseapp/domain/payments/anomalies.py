@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from caseapp.domain.labels import Word
+from caseapp.domain.payments.codes import PayMeans
 
 
 class Anomaly(Word):
@@ -23,6 +24,7 @@ class LineFacts:
     amount_fen: int
     proposed_fen: int | None
     ordinal: int
+    means: PayMeans
     account: bytes | None
     account_repeated: bool
     holder: str | None
@@ -35,7 +37,7 @@ class LineFacts:
 def anomalies_of(line: LineFacts) -> tuple[Anomaly, ...]:
     found = {
         Anomaly.SAME_ACCOUNT: line.account is not None and line.account_repeated,
-        Anomaly.NO_ACCOUNT: line.account is None,
+        Anomaly.NO_ACCOUNT: line.account is None and line.means is PayMeans.BANK,
         Anomaly.OTHER_HOLDER: bool(line.account and line.holder and line.holder != line.payee),
         Anomaly.NOT_ON_FILE: not line.on_file,
         Anomaly.OVERDUE: line.overdue,

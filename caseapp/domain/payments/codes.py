@@ -35,6 +35,13 @@ class Repeat(Word):
     DAY = "day", "不限次数", "Any number, once a day"
 
 
+class PayMeans(Word):
+    """How the money or the goods reach the payee."""
+
+    BANK = "bank", "银行转账", "Bank transfer"
+    SHEET = "sheet", "现场签领", "Signed for on a sheet"
+
+
 class LineState(Word):
     OPEN = "open", "待发放", "Not yet paid", "info"
     PAID = "paid", "已发放", "Paid", "good"
