@@ -81,18 +81,19 @@ def record_results(
     _demand_released(actor, batch, settled=True)
     for day in set(results.paid.values()):
         _check_paid_on(batch, day, today)
-    paid = _move_all(session, batch, LineAction.PAY, results.paid)
-    failed = _move_all(session, batch, LineAction.FAIL, results.failed)
-    returned = _move_all(session, batch, LineAction.RETURN, results.returned)
-    if paid:
-        budget.spend(session, batch.project_id, batch.source, paid)
-    if failed:
-        budget.free_committed(session, batch.project_id, batch.source, failed)
-    if returned:
-        budget.refund(session, batch.project_id, batch.source, returned)
+    steps = ((LineAction.PAY, results.paid), (LineAction.FAIL, results.failed), (LineAction.RETURN, results.returned))
+    for action, values in steps:
+        amount = _move_all(session, batch, action, values)
+        if amount:
+            budget.move_batch(session, actor, _MOVES[action], batch, now=now, amount_fen=amount)
     settle_when_complete(session, actor, batch, now)
 
 
+_MOVES = {
+    LineAction.PAY: Move.SPEND,
+    LineAction.FAIL: Move.FREE_COMMITTED,
+    LineAction.RETURN: Move.REFUND,
+}
 _FROM = {
     LineAction.PAY: (LineState.OPEN, "paid_on"),
     LineAction.FAIL: (LineState.OPEN, "failed_reason"),
