@@ -1986,6 +1986,9 @@ def upgrade() -> None:
         sa.Column("payee_name", sa.String(length=64), nullable=True),
         sa.Column("payee_id_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("payee_account_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("payee_holder", sa.String(length=64), nullable=True),
+        sa.Column("payee_bank", sa.String(length=64), nullable=True),
+        sa.Column("payee_branch", sa.String(length=64), nullable=True),
         sa.Column("logged_by", sa.Integer(), nullable=True),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
