@@ -30,8 +30,10 @@ def _table(table: Table) -> Markup:
     rows: list[list[Markup]] = [[] for _ in table.rows]
     for at, _, cell in table.placed():
         rows[at].append(_cell(cell))
+    whole = sum(table.widths_mm)
+    columns = _joined(Markup('<col width="{:.1f}%">').format(100 * width / whole) for width in table.widths_mm)
     lines = _joined(Markup("<tr>{}</tr>").format(_joined(cells)) for cells in rows)
-    return Markup('<table class="doc-table"><tbody>{}</tbody></table>').format(lines)
+    return Markup('<table class="doc-table"><colgroup>{}</colgroup><tbody>{}</tbody></table>').format(columns, lines)
 
 
 def _cell(cell: Cell) -> Markup:
