@@ -124,7 +124,7 @@ _GIFT_IS_WHOLE = (
 
 
 class Payment(Base):
-    """One payment line. Counts from `paid_on` until `returned_on`.
+    """One payment line. Counts from `paid_on` until `returned_on`; a reversed one never did.
 
     `claim` names what may be paid only once (beneficiary, kind, period); a unique index over live lines holds it.
     `proposed_fen` is what the standard proposed when the line was logged.
@@ -143,12 +143,12 @@ class Payment(Base):
             postgresql_where=text(_LIVE),
         ),
         CheckConstraint("amount_fen > 0", name="amount_is_positive"),
-        CheckConstraint("(state IN ('paid', 'returned')) = (paid_on IS NOT NULL)", name="paid_has_a_day"),
+        CheckConstraint("(state IN ('paid', 'returned', 'reversed')) = (paid_on IS NOT NULL)", name="paid_has_a_day"),
         CheckConstraint("(state = 'returned') = (returned_on IS NOT NULL)", name="returned_has_a_day"),
         CheckConstraint("returned_on IS NULL OR returned_on >= paid_on", name="returned_after_paid"),
         CheckConstraint("(state = 'failed') = (failed_reason IS NOT NULL)", name="failed_has_a_reason"),
         CheckConstraint(
-            "state NOT IN ('paid', 'failed', 'returned') OR batch_id IS NOT NULL", name="settled_in_a_batch"
+            "state NOT IN ('paid', 'failed', 'returned', 'reversed') OR batch_id IS NOT NULL", name="settled_in_a_batch"
         ),
         CheckConstraint(
             "medical_total_fen IS NULL OR medical_reimbursed_fen BETWEEN 0 AND medical_total_fen",

@@ -46,6 +46,7 @@ ACTS: Mapping[str, object] = {
     "model_worker.view": _l("File looked at"),
     "payment.fail": _l("Payment recorded as failed"),
     "payment.pay": _l("Payment recorded as paid"),
+    "payment.reverse": _l("Payment reversed"),
     "payment.return": _l("Money recorded as returned"),
     "payment.view": _l("Payment looked at"),
     "person.amend": _l("Person amended"),

@@ -76,6 +76,8 @@ LINES = [
     ("ck_payments_amount_is_positive", {"amount_fen": 0}),
     ("ck_payments_paid_has_a_day", {"state": "paid"}),
     ("ck_payments_paid_has_a_day", {"paid_on": "2025-06-01"}),
+    ("ck_payments_paid_has_a_day", {"state": "reversed"}),
+    ("ck_payments_settled_in_a_batch", {"state": "reversed", "paid_on": "2025-06-01", "batch_id": None}),
     ("ck_payments_returned_has_a_day", {"state": "returned", "paid_on": "2025-06-01"}),
     ("ck_payments_returned_after_paid", {"state": "returned", "paid_on": "2025-06-02", "returned_on": "2025-06-01"}),
     ("ck_payments_failed_has_a_reason", {"state": "failed"}),
