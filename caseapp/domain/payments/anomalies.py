@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from caseapp.domain.labels import Word
+from caseapp.domain.payments.codes import PayMeans
 
 
 class Anomaly(Word):
@@ -26,6 +27,7 @@ class LineFacts:
     amount_fen: int
     proposed_fen: int | None
     ordinal: int
+    means: PayMeans
     account: bytes | None
     is_account_repeated: bool
     is_account_elsewhere: bool
@@ -42,7 +44,7 @@ def anomalies_of(line: LineFacts) -> tuple[Anomaly, ...]:
     found = {
         Anomaly.SAME_ACCOUNT: line.account is not None and line.is_account_repeated,
         Anomaly.ACCOUNT_ELSEWHERE: line.account is not None and line.is_account_elsewhere,
-        Anomaly.NO_ACCOUNT: line.account is None,
+        Anomaly.NO_ACCOUNT: line.account is None and line.means is PayMeans.BANK,
         Anomaly.OTHER_HOLDER: bool(line.account and line.holder and line.holder not in line.receivers),
         Anomaly.PAYEE_DIED: line.has_died,
         Anomaly.LEFT_HOUSEHOLD: line.has_left,
