@@ -1308,6 +1308,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assessments_updated_by"), ["updated_by"], unique=False)
 
     op.create_table(
+        "batch_snapshots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("lines_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_batch_snapshots_batch_id_batches")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_snapshots")),
+        sa.UniqueConstraint("batch_id", "digest", name=op.f("uq_batch_snapshots_batch_id_digest")),
+        sa.UniqueConstraint("uid", name=op.f("uq_batch_snapshots_uid")),
+    )
+    op.create_table(
         "batch_steps",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
@@ -2604,6 +2616,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_batch_steps_batch_id"))
 
     op.drop_table("batch_steps")
+    op.drop_table("batch_snapshots")
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessments_updated_by"))
         batch_op.drop_index(batch_op.f("ix_assessments_rules_id"))
