@@ -42,7 +42,9 @@ def test_every_taker_has_one_row_and_the_total_is_their_sum(takers: list[Taker])
 
 
 def test_the_sheet_opens_again_as_word_and_excel() -> None:
-    document = signature_sheet(sheet_of([Taker("孙秀英", "1302**********0016", "环卫中心", 36_000, "米面油", 2, 18_000)]))
+    document = signature_sheet(
+        sheet_of([Taker("孙秀英", "1302**********0016", "环卫中心", 36_000, "米面油", 2, 18_000)])
+    )
     assert to_docx(document)[:2] == b"PK"
     page = load_workbook(io.BytesIO(to_xlsx(document))).active
     assert page is not None
