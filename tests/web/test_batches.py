@@ -294,3 +294,20 @@ def test_everything_stands_in_chinese_too(scene: Scene, sign_in: Callable) -> No
     url = scene.prepared()
     page = sign_in(Role.AUDITOR, unit=scene.city, locale="zh").get(url).get_data(as_text=True)
     assert "制单中" in page
+
+
+def test_a_reviewer_reverses_a_payment_recorded_by_mistake(scene: Scene) -> None:
+    url = scene.released()
+    scene.cashier.send(f"{url}/results", {"paid_on": today().isoformat()})
+    line = scene.read(Payment)[0]
+    page = f"/payments/{line.id}"
+    assert "Reverse this payment?" not in scene.cashier.get(page).get_data(as_text=True)
+    assert scene.cashier.send(f"{page}/reversal", {"reason": "误登记"}, form_at=url).status_code == 403
+    refused = scene.reviewer.send(f"{page}/reversal", {"reason": " "}, form_at=page)
+    assert refused.status_code == 422
+    assert "Write what is wrong" in refused.get_data(as_text=True)
+    assert scene.reviewer.send(f"{page}/reversal", {"reason": "误登记"}, form_at=page).status_code == 302
+    assert scene.read(Payment)[0].state is LineState.REVERSED
+    shown = scene.reviewer.get(page).get_data(as_text=True)
+    assert "误登记" in shown
+    assert "Reverse this payment?" not in shown

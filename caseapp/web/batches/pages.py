@@ -21,7 +21,7 @@ from caseapp.queries.batches import BatchFile, Signed, StepRow, batch_file, step
 from caseapp.web.support.language import moment, word
 
 P = Permission
-UNSIGNED = (BatchState.DRAFT, BatchState.SUBMITTED, BatchState.APPROVED)
+UNSIGNED = (BatchState.DRAFT, BatchState.SUBMITTED, BatchState.HALF_APPROVED, BatchState.APPROVED)
 SHOWN_LINES = 100
 
 
@@ -54,6 +54,10 @@ class BatchPage:
     def is_unsigned(self) -> bool:
         """Not yet released: its anomalies and its place in the budget still matter."""
         return self.batch.state in UNSIGNED
+
+    @property
+    def is_first_of_two(self) -> bool:
+        return self.batch.state is BatchState.SUBMITTED and self.batch.approvals_needed > 1
 
     @property
     def bound_before_fen(self) -> int:
@@ -91,17 +95,17 @@ def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
     if batch.submitted:
         makers.add(batch.submitted.user_id)
     is_maker = actor.id in makers
-    approver = batch.approved.user_id if batch.approved else None
+    approvers = {one.user_id for one in (batch.approved, batch.second_approved) if one}
 
     def holds(permission: Permission, *states: BatchState) -> bool:
         return batch.state in states and any(within(batch.unit_path, top) for top in actor.reach(permission))
 
-    reviewer = holds(P.BATCH_APPROVE, BatchState.SUBMITTED)
+    reviewer = holds(P.BATCH_APPROVE, BatchState.SUBMITTED, BatchState.HALF_APPROVED)
     cashier = holds(P.BATCH_RELEASE, BatchState.APPROVED)
     return Acts(
         change=holds(P.BATCH_PREPARE, BatchState.DRAFT),
-        approve=reviewer and not is_maker,
-        release=cashier and not is_maker and actor.id != approver,
+        approve=reviewer and not is_maker and actor.id not in approvers,
+        release=cashier and not is_maker and actor.id not in approvers,
         send_back=reviewer or cashier,
         settle=holds(P.BATCH_SETTLE, BatchState.RELEASED, BatchState.SETTLED),
         repay=actor.may(P.AID_LOG),
@@ -113,19 +117,20 @@ def stepper_of(batch: BatchFile) -> list[dict[str, str]]:
     """制单 → 审批 → 发放 → 对账."""
     if batch.state is BatchState.CANCELLED:
         return [_step(_("Preparation"), batch.prepared, "done"), {"label": word(batch.state), "status": "bad"}]
-    names = {
-        BatchState.DRAFT: _("Preparation"),
-        BatchState.SUBMITTED: _("Approval"),
-        BatchState.APPROVED: _("Releasing"),
-        BatchState.RELEASED: _("Reconciliation"),
-    }
-    order = [*names, BatchState.SETTLED]
-    reached = order.index(batch.state)
     settled = Signed(0, "", batch.settled_at) if batch.settled_at else None
-    signed = (batch.submitted or batch.prepared, batch.approved, batch.released, settled)
+    is_large = batch.approvals_needed > 1 and batch.state is not BatchState.DRAFT
+    steps = [
+        (BatchState.DRAFT, _("Preparation"), batch.submitted or batch.prepared),
+        (BatchState.SUBMITTED, _("Approval"), batch.approved),
+        *([(BatchState.HALF_APPROVED, _("Second approval"), batch.second_approved)] if is_large else []),
+        (BatchState.APPROVED, _("Releasing"), batch.released),
+        (BatchState.RELEASED, _("Reconciliation"), settled),
+    ]
+    order = [*(state for state, _name, _who in steps), BatchState.SETTLED]
+    reached = order.index(batch.state)
     return [
         _step(name, who, "done" if place < reached else "now" if place == reached else "todo")
-        for place, (name, who) in enumerate(zip(names.values(), signed, strict=True))
+        for place, (_state, name, who) in enumerate(steps)
     ]
 
 

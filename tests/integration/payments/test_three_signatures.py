@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, Refused, StaleView
 from caseapp.domain.payments.codes import BatchState, LineState
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
+from caseapp.models.users import User
 from caseapp.services import aid, batches, settlement, signing
 from tests.factories.clock import NOW, TODAY
-from tests.factories.users import actor_of
+from tests.factories.users import actor_of, make_post
 from tests.integration.payments.house import House
 
 
@@ -219,3 +221,35 @@ def test_numbers_of_a_year_follow_each_other(house: House) -> None:
         house.log(household=household)
     lines = house.session.scalars(select(Payment.id).order_by(Payment.id.desc()).limit(3)).all()
     assert [house.prepare(line).number for line in lines] == ["2025-001", "2025-002", "2025-003"]
+
+
+def test_a_payment_recorded_by_mistake_is_reversed_by_another_person_and_can_be_paid_again(house: House) -> None:
+    batch = house.released()
+    line = lines_of(house, batch)[0]
+    values = {"line_id": line.id, "now": NOW}
+    with pytest.raises(IllegalStep):
+        settlement.reverse(house.session, house.reviewer, reason="误登记", **values)
+    settlement.pay_all(house.session, house.cashier, batch_id=batch.id, paid_on=TODAY, now=NOW, today=TODAY)
+    with pytest.raises(NotAllowed):
+        settlement.reverse(house.session, house.cashier, reason="误登记", **values)
+    with pytest.raises(Invalid):
+        settlement.reverse(house.session, house.reviewer, reason=" ", **values)
+    settlement.reverse(house.session, house.reviewer, reason="误登记", **values)
+    assert (line.state, line.paid_on, line.returned_on) == (LineState.REVERSED, TODAY, None)
+    assert (batch.state, bound(house)) == (BatchState.SETTLED, (0, 0, 0))
+    with pytest.raises(IllegalStep):
+        settlement.reverse(house.session, house.reviewer, reason="误登记", **values)
+    again = aid.repay(house.session, house.maker, line_id=line.id, now=NOW)
+    assert (again.repays_id, again.claim) == (line.id, line.claim)
+
+
+def test_whoever_released_a_batch_reverses_none_of_its_payments(house: House) -> None:
+    batch = house.released()
+    settlement.pay_all(house.session, house.cashier, batch_id=batch.id, paid_on=TODAY, now=NOW, today=TODAY)
+    user = house.session.get_one(User, house.cashier.id)
+    make_post(house.session, user, Role.REVIEWER, house.session.get_one(Unit, house.city_id))
+    house.session.refresh(user)
+    with pytest.raises(NotAllowed, match="another person must reverse"):
+        settlement.reverse(
+            house.session, actor_of(user), line_id=lines_of(house, batch)[0].id, reason="误登记", now=NOW
+        )
