@@ -10,11 +10,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
-<<<<<<< HEAD
-from caseapp.domain.errors import N_, IllegalStep, Invalid, StaleView
-=======
-from caseapp.domain.errors import N_, IllegalStep, Invalid, NotAllowed
->>>>>>> main
+from caseapp.domain.errors import N_, IllegalStep, Invalid, NotAllowed, StaleView
 from caseapp.domain.payments.codes import LINE_LIFE, BatchState, LineAction, LineState
 from caseapp.domain.payments.ledger import Move
 from caseapp.models.payments import Batch, Payment

@@ -20,6 +20,7 @@ FEATURES = (
     "search",
     "aid",
     "batches",
+    "bank",
     "signing_rules",
     "payments",
     "projects",

@@ -64,9 +64,7 @@ class Bank:
         return bank_results._sent(self.session, file)
 
     def take(self, file: BankFile, data: bytes, name: str = "结果.xlsx") -> BankResult:
-        return bank_results.take(
-            self.session, self.house.cashier, file_id=file.id, name=name, data=data, now=NOW
-        )
+        return bank_results.take(self.session, self.house.cashier, file_id=file.id, name=name, data=data, now=NOW)
 
     def apply(self, kept: BankResult) -> int:
         return bank_results.apply(self.session, self.house.cashier, result_id=kept.id, now=NOW, today=TODAY)

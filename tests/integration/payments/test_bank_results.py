@@ -1,7 +1,6 @@
 """What the bank answers is taken in whole or not at all, in any order, and twice is once."""
 
 from collections import Counter
-from datetime import timedelta
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -11,8 +10,8 @@ from caseapp.domain.payments.bank_answers import Effect
 from caseapp.domain.payments.codes import BatchState, LineState
 from caseapp.services import bank_results
 from caseapp.services.marked_copy import marked_copy
-from tests.factories.bank_answers import AnswerBook, answer_book, plant, row_of
-from tests.factories.clock import NOW, TODAY
+from tests.factories.bank_answers import AnswerBook, answer_book, plant
+from tests.factories.clock import TODAY
 from tests.integration.payments.banked import Bank
 
 
