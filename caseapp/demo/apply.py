@@ -23,7 +23,7 @@ from caseapp.demo.spec import World
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.errors import N_, Refused
-from caseapp.models.payments import AidStandard
+from caseapp.models.aid_standards import AidStandard
 from caseapp.models.people import Person
 from caseapp.models.projects import Project
 from caseapp.models.requests import Setting
@@ -76,19 +76,21 @@ def _open_house(session: Session, world: World) -> None:
             users.set_password(user, PASSWORD)
             hashed = user.password_hash
         user.password_hash = hashed
-    session.add_all(
-        AidStandard(
-            kind=one.kind,
-            grade=one.grade,
-            amount_fen=one.amount_fen,
-            share_percent=one.share,
-            cap_fen=one.cap_fen,
-            repeat=one.repeat,
-            document_no=one.document_no,
-            valid_from=one.valid_from,
+    for rule in world.standards:
+        standard = AidStandard(
+            kind=rule.kind,
+            grade=rule.grade,
+            amount_fen=rule.amount_fen,
+            share_percent=rule.share,
+            cap_fen=rule.cap_fen,
+            yearly_cap_fen=rule.yearly_cap_fen,
+            repeat=rule.repeat,
+            document_no=rule.document_no,
+            valid_from=rule.valid_from,
+            valid_to=rule.valid_to,
         )
-        for one in world.standards
-    )
+        standard.touch(None, now)
+        session.add(standard)
 
 
 def _timed(acts: tuple[Act, ...]) -> list[tuple[Act, Instant]]:

@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass
 from datetime import date
 
-from caseapp.demo.acts import Act, MoveFile, Reverify, TakeFile
+from caseapp.demo.acts import Act, MoveFile, Reverify, SchoolSpec, TakeFile
 from caseapp.demo.calendar import ANCHOR, after, workday
 from caseapp.demo.people import Crowd, PersonSpec
 from caseapp.demo.places import HOUSEHOLD_UNITS, caseworker_of, reviewer_of, unit_name
@@ -16,6 +16,7 @@ from caseapp.domain.households.codes import Category, Cause, Health, HouseholdAc
 from caseapp.domain.households.rules import FEWEST_NOTICE_DAYS
 from caseapp.domain.households.working_days import WorkingDays
 from caseapp.domain.identity import Sex
+from caseapp.domain.payments.codes import SchoolStage
 
 STANDING = 142
 FEWEST = 152
@@ -57,6 +58,16 @@ class FamilySpec:
     @property
     def has_student(self) -> bool:
         return any(member.work_state is WorkState.STUDENT for member in self.members)
+
+    def schooling(self, year: int) -> SchoolSpec:
+        """Where the student of the family goes to school from that autumn on; an invented school."""
+        place = next(i for i, one in enumerate(self.members) if one.work_state is WorkState.STUDENT)
+        age = year - int(self.members[place].person.id_number[6:10])
+        if age > 18:
+            return SchoolSpec(place, SchoolStage.HIGHER, "演示大学")
+        if int(self.key[1:]) % 3 == 0:
+            return SchoolSpec(place, SchoolStage.VOCATIONAL, "演示市职业技术学校")
+        return SchoolSpec(place, SchoolStage.SENIOR, "演示市第一中学")
 
     def on_file(self, day: date) -> bool:
         begun = self.on_file_on is not None and self.on_file_on <= day

@@ -2,6 +2,7 @@
 
 from caseapp.models import (
     activities,
+    aid_standards,
     assessment_rules,
     assessments,
     attachments,
@@ -16,6 +17,7 @@ from caseapp.models import (
     projects,
     requests,
     saved_views,
+    seen_findings,
     special_groups,
     surveys,
     units,
@@ -27,6 +29,7 @@ from caseapp.models.base import Base
 __all__ = [
     "Base",
     "activities",
+    "aid_standards",
     "assessment_rules",
     "assessments",
     "attachments",
@@ -41,6 +44,7 @@ __all__ = [
     "projects",
     "requests",
     "saved_views",
+    "seen_findings",
     "special_groups",
     "surveys",
     "units",

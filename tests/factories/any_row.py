@@ -14,7 +14,7 @@ from caseapp.models.base import Moment
 _number = itertools.count(1)
 
 NEEDS: dict[str, dict[str, Any]] = {
-    "aid_standards": {"amount_fen": 100},
+    "aid_standards": {"amount_fen": 100, "times": 1},
     "assessment_rules": {"line_fen": 1, "window_months": 12},
     "batches": {"state": "draft"},
     "expenses": {"amount_fen": 1},
