@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from caseapp.demo.acts import Act, LogAid, Prepare, Repay, Settle, Sign, TakeBack, UndoAid
+from caseapp.demo.acts import Act, LogAid, Prepare, Repay, Reverse, Settle, Sign, TakeBack, UndoAid
 from caseapp.demo.registers import Perform
 from caseapp.demo.scene import SOURCE, Instant, Scene
 from caseapp.domain.access.actor import Actor
@@ -96,6 +96,10 @@ def take_back(act: TakeBack, scene: Scene, actor: Actor, at: Instant) -> None:
     )
 
 
+def reverse(act: Reverse, scene: Scene, actor: Actor, at: Instant) -> None:
+    settlement.reverse(scene.session, actor, line_id=scene.ids[act.line], reason=act.reason, now=at.now)
+
+
 MONEY: dict[type[Act], Perform] = {
     LogAid: log_aid,
     UndoAid: undo_aid,
@@ -104,4 +108,5 @@ MONEY: dict[type[Act], Perform] = {
     Sign: sign,
     Settle: settle,
     TakeBack: take_back,
+    Reverse: reverse,
 }
