@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from caseapp.domain.access.actor import Actor
@@ -13,6 +13,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import LIVE_STATES
 from caseapp.domain.households.likeness import Sign
 from caseapp.domain.units import STEP
+from caseapp.models.household_merges import HouseholdMerge
 from caseapp.models.household_pairs import HouseholdPair
 from caseapp.models.households import Household
 from caseapp.models.people import Person
@@ -101,6 +102,13 @@ def waiting(actor: Actor) -> ScalarSelect[int]:
     return found
 
 
+def linked() -> ColumnElement[bool]:
+    """Whether a row of Household stands in any pair or merge."""
+    pairs = (HouseholdPair.low_id, HouseholdPair.high_id)
+    merges = (HouseholdMerge.kept_id, HouseholdMerge.merged_id)
+    return or_(*(exists().where(column == Household.id) for column in (*pairs, *merges)))
+
+
 def seen(
     session: Session, actor: Actor, pair_id: int
 ) -> tuple[int, int, tuple[Sign, ...], bytes, Parted | None] | None:
@@ -147,7 +155,7 @@ def _pairs(session: Session, rows: Iterable[Any], first: int | None = None) -> l
     found: list[tuple[Any, ...]] = [tuple(row) for row in rows]
     over = {_over(row[7], row[13]) for row in found if not (row[8] and row[14])}
     named = select(Unit.path, Unit.name).where(Unit.path.in_(over))
-    units: dict[str, str] = dict(session.execute(named)) if over else {}
+    units: dict[str, str] = dict(session.execute(named).all()) if over else {}
     made = []
     for pair_id, signs, parted_at, *sides in found:
         low, high = (Side(*part[:4]) if part[5] else None for part in (sides[:6], sides[6:12]))

@@ -20,6 +20,7 @@ from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.queries import papers
+from caseapp.queries.duplicates import linked
 from caseapp.queries.household_filters import Filters, conditions
 from caseapp.queries.page import Order, Page, Wanted, cut
 from caseapp.queries.people import PersonView, person_view
@@ -88,9 +89,11 @@ class Life:
 
 @dataclass(frozen=True)
 class HouseholdFile:
-    """`members` are all who are or were in the file, the head first; `version` guards what is done next."""
+    """`members` are all who are or were in the file, the head first; `version` guards what is done next. `is_linked`
+    tells that other files are looked for: likely duplicates, and files merged with it."""
 
     held: papers.Belongings
+    is_linked: bool
     id: int
     file_no: str
     unit_id: int
@@ -204,7 +207,7 @@ def one(session: Session, actor: Actor, household_id: int, *, today: date) -> Ho
     """The file with its members in one statement; None when it is not there, or not there for this actor."""
     belongs, someone = aliased(HouseholdMember), aliased(Person)
     statement = (
-        select(Household, Unit, belongs, someone, *papers.asked())
+        select(Household, Unit, belongs, someone, linked(), *papers.asked())
         .join(Unit, Unit.id == Household.unit_id)
         .join(belongs, belongs.household_id == Household.id)
         .join(someone, someone.id == belongs.person_id)
@@ -214,11 +217,12 @@ def one(session: Session, actor: Actor, household_id: int, *, today: date) -> Ho
     found = session.execute(within(statement, actor, Permission.FILE_READ, Household.unit_id)).all()
     if not found:
         return None
-    household, unit, _, _, *kept = found[0]
+    household, unit, _, _, is_linked, *kept = found[0]
     members = [_member(row[2], row[3]) for row in found]
     members.sort(key=lambda member: (member.left_on is not None, member.relation is not Relation.HEAD, member.id))
     return HouseholdFile(
         held=papers.told(kept),
+        is_linked=bool(is_linked),
         id=household.id,
         file_no=household.file_no,
         unit_id=unit.id,

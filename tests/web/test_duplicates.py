@@ -32,20 +32,24 @@ def alike(world: Session, *units: Unit) -> list[Household]:
     return made
 
 
-def pair_id(world: Session) -> int:
-    return world.query(HouseholdPair).one().id
+def the_pair(world: Session) -> tuple[int, str]:
+    """Its number, and its digest as the page carries it."""
+    pair = world.query(HouseholdPair).one()
+    kept = (pair.id, pair.digest.hex())
+    world.commit()
+    return kept
 
 
 def test_two_files_are_seen_side_by_side_and_parted_with_a_reason(world: Session, sign_in: SignIn) -> None:
     unit = make_unit(world)
     first, second = alike(world, unit, unit)
-    number = pair_id(world)
+    number, seen = the_pair(world)
     client = sign_in(Role.CASEWORKER, unit=unit)
     listed = client.get("/households/duplicates").get_data(as_text=True)
-    assert first.file_no in listed and second.file_no in listed and "电话相同" in listed
+    assert first.file_no in listed and second.file_no in listed and "Same phone" in listed
     shown = client.get(f"/households/duplicates/{number}").get_data(as_text=True)
     assert "王桂兰" in shown and "赵敏" in shown and PHONE not in shown
-    digest = {"digest": world.query(HouseholdPair).one().digest.hex()}
+    digest = {"digest": seen}
     address = f"/households/duplicates/{number}"
     assert client.send(f"{address}/part", {**digest, "reason": " "}, form_at=address).status_code == 422
     assert client.send(f"{address}/part", {"digest": "00", "reason": "x"}, form_at=address).status_code == 409
@@ -63,9 +67,9 @@ def test_the_file_tells_of_its_likely_duplicate_also_in_another_unit_but_not_who
     client = sign_in(Role.CASEWORKER, unit=here)
     for address in (f"/households/{mine.id}", "/households/duplicates"):
         text = client.get(address).get_data(as_text=True)
-        assert "唐山市总工会" in text and "电话相同" in text
+        assert "唐山市总工会" in text and "Same phone" in text
         assert "赵敏" not in text and other.file_no not in text and "丰润" not in text
-    assert client.get(f"/households/duplicates/{pair_id(world)}").status_code == 404
+    assert client.get(f"/households/duplicates/{the_pair(world)[0]}").status_code == 404
     chief = sign_in(Role.REVIEWER, unit=city)
     assert other.file_no in chief.get(f"/households/{mine.id}").get_data(as_text=True)
 
