@@ -21,6 +21,7 @@ FEATURES = (
     "search",
     "aid",
     "batches",
+    "signing_rules",
     "payments",
     "projects",
     "books",
