@@ -2,6 +2,7 @@
 
 from caseapp.models import (
     activities,
+    adjustments,
     assessment_rules,
     assessments,
     attachments,
@@ -30,6 +31,7 @@ from caseapp.models.base import Base
 __all__ = [
     "Base",
     "activities",
+    "adjustments",
     "assessment_rules",
     "assessments",
     "attachments",
