@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.demo.acts import Act
+from caseapp.demo.alike import let_two_look_alike
 from caseapp.demo.assessed import assess_first_files, keep_rules
 from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.figures import FIGURES
@@ -54,6 +55,7 @@ def _act_out(session: Session, world: World) -> None:
     for act, at in _timed(world.acts):
         PERFORM[type(act)](act, scene, scene.actors[act.by], at)
     assess_first_files(scene, datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC))
+    let_two_look_alike(scene, datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC))
     stored = {"password": PASSWORD, "accounts": accounts(world)}
     session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
 

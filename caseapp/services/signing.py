@@ -3,18 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
 from caseapp.domain.payments import signing
+from caseapp.domain.payments.changes import written
 from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
 from caseapp.domain.payments.ledger import Move
 from caseapp.domain.payments.signing import BatchFacts, Step
+from caseapp.models.batch_snapshots import BatchSnapshot
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
+from caseapp.queries.batch_changes import seen_lines
 from caseapp.queries.batch_lines import digest_of
 from caseapp.queries.signing_rules import approvals_needed
 from caseapp.services import audit, budget, lines
@@ -99,6 +102,8 @@ def take(
     session: Session, actor: Actor, batch: Batch, step: Step, now: datetime, *, reason: str = "", **columns: object
 ) -> None:
     """Apply a decided step and leave its trace."""
+    if step.action in signing.SIGNED_OVER or step.action is BatchAction.RETURN:
+        _keep_lines(session, batch, step.digest)
     lines.apply(session, batch, step.after, **columns)
     session.add(
         BatchStep(batch_id=batch.id, action=step.action, by_id=step.by, at=now, reason=reason, digest=step.digest)
@@ -114,6 +119,13 @@ def take(
         lines=batch.line_count,
         total_fen=batch.total_fen,
     )
+
+
+def _keep_lines(session: Session, batch: Batch, digest: str) -> None:
+    """The lines as the signer saw them, for whoever asks later what changed."""
+    known = select(exists().where(BatchSnapshot.batch_id == batch.id, BatchSnapshot.digest == digest))
+    if not session.scalar(known):
+        session.add(BatchSnapshot(batch_id=batch.id, digest=digest, lines=written(seen_lines(session, batch.id))))
 
 
 _UNSIGNED: dict[str, None] = dict.fromkeys(

@@ -333,7 +333,74 @@ def upgrade() -> None:
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("phone_index", sa.LargeBinary(length=32), nullable=True),
         sa.Column("other_phone_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("ethnicity", sa.String(length=16), nullable=False),
+        sa.Column(
+            "ethnicity",
+            sa.Enum(
+                "01",
+                "02",
+                "03",
+                "04",
+                "05",
+                "06",
+                "07",
+                "08",
+                "09",
+                "10",
+                "11",
+                "12",
+                "13",
+                "14",
+                "15",
+                "16",
+                "17",
+                "18",
+                "19",
+                "20",
+                "21",
+                "22",
+                "23",
+                "24",
+                "25",
+                "26",
+                "27",
+                "28",
+                "29",
+                "30",
+                "31",
+                "32",
+                "33",
+                "34",
+                "35",
+                "36",
+                "37",
+                "38",
+                "39",
+                "40",
+                "41",
+                "42",
+                "43",
+                "44",
+                "45",
+                "46",
+                "47",
+                "48",
+                "49",
+                "50",
+                "51",
+                "52",
+                "53",
+                "54",
+                "55",
+                "56",
+                "97",
+                "98",
+                name="ethnicity",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column(
             "politics",
             sa.Enum(
@@ -380,6 +447,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_people_account_index"), ["account_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_people_birth_on"), ["birth_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_people_created_by"), ["created_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_people_id_tail_index"), ["id_tail_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_people_name"), ["name"], unique=False)
@@ -843,6 +911,7 @@ def upgrade() -> None:
         sa.Column("check_consent_on", sa.Date(), nullable=True),
         sa.Column("data_consent_on", sa.Date(), nullable=True),
         sa.Column("address", sa.String(length=256), nullable=False),
+        sa.Column("address_key", sa.String(length=48), nullable=True),
         sa.Column("note", sa.String(length=1000), nullable=False),
         sa.Column("applied_on", sa.Date(), nullable=False),
         sa.Column("on_file_on", sa.Date(), nullable=True),
@@ -870,6 +939,7 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("previous_id", sa.Integer(), nullable=True),
+        sa.Column("split_from_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),
@@ -907,6 +977,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_households_created_by_users")),
         sa.ForeignKeyConstraint(["head_id"], ["people.id"], name=op.f("fk_households_head_id_people")),
         sa.ForeignKeyConstraint(["previous_id"], ["households.id"], name=op.f("fk_households_previous_id_households")),
+        sa.ForeignKeyConstraint(
+            ["split_from_id"], ["households.id"], name=op.f("fk_households_split_from_id_households")
+        ),
         sa.ForeignKeyConstraint(["submitted_by"], ["users.id"], name=op.f("fk_households_submitted_by_users")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_households_unit_id_units")),
         sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_households_updated_by_users")),
@@ -915,6 +988,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("file_no", name=op.f("uq_households_file_no")),
     )
     with op.batch_alter_table("households", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_households_address_key"), ["address_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_approved_by"), ["approved_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_caseworker_id"), ["caseworker_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_checked_by"), ["checked_by"], unique=False)
@@ -924,6 +998,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_households_on_file_on_off_file_on", ["on_file_on", "off_file_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_previous_id"), ["previous_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_reverify_due_on"), ["reverify_due_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_households_split_from_id"), ["split_from_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_submitted_by"), ["submitted_by"], unique=False)
         batch_op.create_index("ix_households_unit_id_state", ["unit_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_updated_by"), ["updated_by"], unique=False)
@@ -1240,6 +1315,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assessments_rules_id"), ["rules_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assessments_updated_by"), ["updated_by"], unique=False)
 
+    op.create_table(
+        "batch_snapshots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("lines_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_batch_snapshots_batch_id_batches")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_snapshots")),
+        sa.UniqueConstraint("batch_id", "digest", name=op.f("uq_batch_snapshots_batch_id_digest")),
+        sa.UniqueConstraint("uid", name=op.f("uq_batch_snapshots_uid")),
+    )
     op.create_table(
         "batch_steps",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1613,6 +1700,40 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "household_merges",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("merged_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=256), nullable=False),
+        sa.Column("merged_by", sa.Integer(), nullable=True),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_by", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undo_reason", sa.String(length=256), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.CheckConstraint("kept_id <> merged_id", name=op.f("ck_household_merges_two_files")),
+        sa.ForeignKeyConstraint(["kept_id"], ["households.id"], name=op.f("fk_household_merges_kept_id_households")),
+        sa.ForeignKeyConstraint(["merged_by"], ["users.id"], name=op.f("fk_household_merges_merged_by_users")),
+        sa.ForeignKeyConstraint(
+            ["merged_id"], ["households.id"], name=op.f("fk_household_merges_merged_id_households")
+        ),
+        sa.ForeignKeyConstraint(["undone_by"], ["users.id"], name=op.f("fk_household_merges_undone_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_merges")),
+    )
+    with op.batch_alter_table("household_merges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_merges_kept_id"), ["kept_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_merges_merged_by"), ["merged_by"], unique=False)
+        batch_op.create_index("ix_household_merges_merged_id", ["merged_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_merges_undone_by"), ["undone_by"], unique=False)
+        batch_op.create_index(
+            "uq_household_merges_merged_id_standing",
+            ["merged_id"],
+            unique=True,
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
+        )
+
+    op.create_table(
         "household_notes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("household_id", sa.Integer(), nullable=False),
@@ -1680,6 +1801,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_household_objections_answered_by"), ["answered_by"], unique=False)
         batch_op.create_index("ix_household_objections_household_id_state", ["household_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_objections_recorded_by"), ["recorded_by"], unique=False)
+
+    op.create_table(
+        "household_pairs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("low_id", sa.Integer(), nullable=False),
+        sa.Column("high_id", sa.Integer(), nullable=False),
+        sa.Column("signs", sa.JSON(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("parted_digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("parted_reason", sa.String(length=256), nullable=False),
+        sa.Column("parted_by", sa.Integer(), nullable=True),
+        sa.Column("parted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("low_id < high_id", name=op.f("ck_household_pairs_lower_first")),
+        sa.CheckConstraint(
+            "parted_digest IS NULL OR parted_at IS NOT NULL", name=op.f("ck_household_pairs_parted_has_a_moment")
+        ),
+        sa.ForeignKeyConstraint(["high_id"], ["households.id"], name=op.f("fk_household_pairs_high_id_households")),
+        sa.ForeignKeyConstraint(["low_id"], ["households.id"], name=op.f("fk_household_pairs_low_id_households")),
+        sa.ForeignKeyConstraint(["parted_by"], ["users.id"], name=op.f("fk_household_pairs_parted_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_pairs")),
+        sa.UniqueConstraint("low_id", "high_id", name="uq_household_pairs_low_id_high_id"),
+    )
+    with op.batch_alter_table("household_pairs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_pairs_high_id"), ["high_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_pairs_parted_by"), ["parted_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_pairs_weight"), ["weight"], unique=False)
 
     op.create_table(
         "household_steps",
@@ -2489,6 +2637,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_household_steps_by"))
 
     op.drop_table("household_steps")
+    with op.batch_alter_table("household_pairs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_pairs_weight"))
+        batch_op.drop_index(batch_op.f("ix_household_pairs_parted_by"))
+        batch_op.drop_index(batch_op.f("ix_household_pairs_high_id"))
+
+    op.drop_table("household_pairs")
     with op.batch_alter_table("household_objections", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_household_objections_recorded_by"))
         batch_op.drop_index("ix_household_objections_household_id_state")
@@ -2502,6 +2656,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_household_notes_created_by"))
 
     op.drop_table("household_notes")
+    with op.batch_alter_table("household_merges", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_household_merges_merged_id_standing",
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_household_merges_undone_by"))
+        batch_op.drop_index("ix_household_merges_merged_id")
+        batch_op.drop_index(batch_op.f("ix_household_merges_merged_by"))
+        batch_op.drop_index(batch_op.f("ix_household_merges_kept_id"))
+
+    op.drop_table("household_merges")
     with op.batch_alter_table("household_members", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_household_members_person_live", sqlite_where=sa.text("live"), postgresql_where=sa.text("live")
@@ -2537,6 +2703,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_batch_steps_batch_id"))
 
     op.drop_table("batch_steps")
+    op.drop_table("batch_snapshots")
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessments_updated_by"))
         batch_op.drop_index(batch_op.f("ix_assessments_rules_id"))
@@ -2574,6 +2741,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_households_updated_by"))
         batch_op.drop_index("ix_households_unit_id_state")
         batch_op.drop_index(batch_op.f("ix_households_submitted_by"))
+        batch_op.drop_index(batch_op.f("ix_households_split_from_id"))
         batch_op.drop_index(batch_op.f("ix_households_reverify_due_on"))
         batch_op.drop_index(batch_op.f("ix_households_previous_id"))
         batch_op.drop_index("ix_households_on_file_on_off_file_on")
@@ -2583,6 +2751,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_households_checked_by"))
         batch_op.drop_index(batch_op.f("ix_households_caseworker_id"))
         batch_op.drop_index(batch_op.f("ix_households_approved_by"))
+        batch_op.drop_index(batch_op.f("ix_households_address_key"))
 
     op.drop_table("households")
     with op.batch_alter_table("group_listings", schema=None) as batch_op:
@@ -2628,6 +2797,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_people_name"))
         batch_op.drop_index(batch_op.f("ix_people_id_tail_index"))
         batch_op.drop_index(batch_op.f("ix_people_created_by"))
+        batch_op.drop_index(batch_op.f("ix_people_birth_on"))
         batch_op.drop_index(batch_op.f("ix_people_account_index"))
 
     op.drop_table("people")
