@@ -2,6 +2,7 @@
 
 from caseapp.models import (
     activities,
+    adjustments,
     aid_standards,
     assessment_rules,
     assessments,
@@ -35,6 +36,7 @@ from caseapp.models.base import Base
 __all__ = [
     "Base",
     "activities",
+    "adjustments",
     "aid_standards",
     "assessment_rules",
     "assessments",

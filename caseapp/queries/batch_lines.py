@@ -1,6 +1,7 @@
 """The lines of a batch: as its signers answer for them, and with what they should look at."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,6 +61,13 @@ def digest_of(session: Session, batch_id: int) -> str:
         .execution_options(populate_existing=True)
     )
     return digest(_signed(line, account) for line, account in rows)
+
+
+def digest_at_release(lines: Iterable[Payment]) -> str:
+    """The digest of released lines by the accounts that were copied into them."""
+    return digest(
+        _signed(line, Person.account.blind(line.payee_account) if line.payee_account else None) for line in lines
+    )
 
 
 def stands_in(session: Session, batch_id: int, line_id: int) -> bool:

@@ -1423,6 +1423,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_batch_steps_by_id"), ["by_id"], unique=False)
 
     op.create_table(
+        "budget_adjustments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("budget_id", sa.Integer(), nullable=False),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=256), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount_fen <> 0", name=op.f("ck_budget_adjustments_amount_is_not_zero")),
+        sa.ForeignKeyConstraint(
+            ["budget_id"], ["project_budgets.id"], name=op.f("fk_budget_adjustments_budget_id_project_budgets")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_budget_adjustments_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_adjustments")),
+        sa.UniqueConstraint("budget_id", "document_no", name=op.f("uq_budget_adjustments_budget_id_document_no")),
+    )
+    with op.batch_alter_table("budget_adjustments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_budget_adjustments_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
         "expenses",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -2812,6 +2833,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_expenses_activity_id"))
 
     op.drop_table("expenses")
+    with op.batch_alter_table("budget_adjustments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_budget_adjustments_by_id"))
+
+    op.drop_table("budget_adjustments")
     with op.batch_alter_table("batch_steps", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_batch_steps_by_id"))
         batch_op.drop_index(batch_op.f("ix_batch_steps_batch_id"))
