@@ -11,6 +11,7 @@ FEATURES = (
     "gallery",
     "households",
     "lives",
+    "duplicates",
     "papers",
     "visits",
     "assessments",
