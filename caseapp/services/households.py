@@ -16,18 +16,8 @@ from caseapp.domain.names import tidy
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.queries.assessments import is_decided
 from caseapp.queries.reach import reached, units_within
-from caseapp.services import audit, people
-from caseapp.services.membership import (
-    Ground,
-    MemberFacts,
-    Row,
-    check_rows,
-    one_file_each,
-    reseat,
-    rows_of,
-    seat,
-    survey,
-)
+from caseapp.services import audit, membership, people
+from caseapp.services.membership import Ground, MemberFacts, Row, check_rows, one_file_each, reseat, rows_of, seat
 from caseapp.services.numbers import next_file_nos
 
 PREFIX = "TS"
@@ -71,7 +61,7 @@ def register_all(
     actor.demand(Permission.FILE_WRITE)
     units = {unit.id: unit for unit in session.scalars(units_within(actor, Permission.FILE_WRITE))}
     rows_by_turn = [rows_of(facts.head, facts.members) for facts in many]
-    ground = survey(session, (people.stored(row.facts.person) for rows in rows_by_turn for row in rows))
+    ground = membership.survey(session, (people.stored(row.facts.person) for rows in rows_by_turn for row in rows))
     outcomes: list[Household | Invalid] = []
     sound: list[tuple[Household, list[Row]]] = []
     for facts, rows in zip(many, rows_by_turn, strict=True):
