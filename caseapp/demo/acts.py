@@ -138,6 +138,14 @@ class TakeBack(Act):
 
 
 @dataclass(frozen=True)
+class Reverse(Act):
+    """A line recorded as paid by mistake."""
+
+    line: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class HoldActivity(Act):
     """Planned for `planned_on`; held on the act's day, or still to come when `held` is false."""
 

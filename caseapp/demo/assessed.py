@@ -10,12 +10,13 @@ from caseapp.demo.families import FamilySpec
 from caseapp.demo.places import caseworker_of, reviewer_of
 from caseapp.demo.scene import Scene
 from caseapp.domain.access.actor import SYSTEM
+from caseapp.domain.clock import local_day
 from caseapp.domain.households.assessment import Answered
 from caseapp.domain.households.assessment_codes import Basis, Comparison, Divisor, Exclusion, Holds, ItemKind
 from caseapp.domain.households.assessment_rules import Limit, RuleSet
 from caseapp.domain.households.codes import Category, Cause
 from caseapp.models.households import Household
-from caseapp.services import assessment_rules, assessments
+from caseapp.services import assessment_rules, assessments, signing_rules
 
 OF_2024 = RuleSet(
     document_no="演示〔2024〕6号",
@@ -39,12 +40,22 @@ RULES = (
 )
 """Those of 2027 are still to come, so that they can be amended."""
 FIRST = 12
+LARGE_FROM, LARGE_FEN = date(2026, 10, 20), 8_000_000
 ILLNESS_FEN = 600_000
 
 
 def keep_rules(session: Session, now: datetime) -> None:
     for rules in RULES:
         assessment_rules.add(session, SYSTEM, rules=rules, now=now)
+    signing_rules.add(
+        session,
+        SYSTEM,
+        valid_from=LARGE_FROM,
+        second_from_fen=LARGE_FEN,
+        document_no="演示〔2026〕11号",
+        now=now,
+        today=local_day(now),
+    )
 
 
 def assess_first_files(scene: Scene, now: datetime) -> None:

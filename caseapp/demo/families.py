@@ -5,14 +5,16 @@ leaves the figures of 2025 as they are.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from caseapp.demo.acts import Act, MoveFile, Reverify, TakeFile
 from caseapp.demo.calendar import ANCHOR, after, workday
+from caseapp.demo.particulars import Told, ethnicity, of_household, of_member
 from caseapp.demo.people import Crowd, PersonSpec
 from caseapp.demo.places import HOUSEHOLD_UNITS, caseworker_of, reviewer_of, unit_name
 from caseapp.domain.households.codes import Category, Cause, Health, HouseholdAction, Relation, WorkState
+from caseapp.domain.households.particulars import HouseholdParticulars
 from caseapp.domain.households.rules import FEWEST_NOTICE_DAYS
 from caseapp.domain.households.working_days import WorkingDays
 from caseapp.domain.identity import Sex
@@ -35,6 +37,7 @@ class MemberSpec:
     relation: Relation
     health: Health
     work_state: WorkState
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class FamilySpec:
     address: str
     note: str
     fate: str
+    particulars: HouseholdParticulars
 
     @property
     def has_student(self) -> bool:
@@ -84,19 +88,56 @@ def _family(dice: random.Random, crowd: Crowd, number: int) -> FamilySpec:
     unit = HOUSEHOLD_UNITS[(number * 7 + number // len(HOUSEHOLD_UNITS)) % len(HOUSEHOLD_UNITS)]
     applied_on, on_file_on, off_file_on, fate = _life(dice, number)
     low, high = _INCOMES[category]
+    income_fen = dice.randrange(low, high, 100)
+    members = _members(dice, crowd, number, cause)
+    address = _address(dice, crowd, unit)
+    form = random.Random(f"{number}:form")
+    alone = all(member.relation is not Relation.SPOUSE for member in members)
     return FamilySpec(
         key=f"h{number + 1}",
         unit=unit,
         category=category,
         cause=cause,
-        income_fen=dice.randrange(low, high, 100),
+        income_fen=income_fen,
         applied_on=applied_on,
         on_file_on=on_file_on,
         off_file_on=off_file_on,
-        members=_members(dice, crowd, number, cause),
-        address=_address(dice, crowd, unit),
+        members=_told(form, members, income_fen, alone=alone),
+        address=address,
         note="演示数据，人物均为虚构。",
         fate=fate,
+        particulars=of_household(
+            form,
+            number,
+            category=category,
+            cause=cause,
+            yearly_fen=income_fen * len(members) * 12,
+            applied_on=applied_on,
+            alone=alone,
+        ),
+    )
+
+
+def _told(
+    dice: random.Random, members: tuple[MemberSpec, ...], income_fen: int, *, alone: bool
+) -> tuple[MemberSpec, ...]:
+    """The members with what the official form asks of each."""
+    group = ethnicity(dice)
+    return tuple(
+        replace(
+            one,
+            told=of_member(
+                dice,
+                one.person,
+                group=group,
+                relation=one.relation,
+                health=one.health,
+                work=one.work_state,
+                income_fen=income_fen,
+                alone=alone,
+            ),
+        )
+        for one in members
     )
 
 

@@ -1,6 +1,6 @@
 """Applying the acts of aid: logged, batched, signed by three people, answered by the bank."""
 
-from caseapp.demo.acts import Act, LogAid, Prepare, Repay, Settle, Sign, TakeBack, UndoAid
+from caseapp.demo.acts import Act, LogAid, Prepare, Repay, Reverse, Settle, Sign, TakeBack, UndoAid
 from caseapp.demo.registers import Perform
 from caseapp.demo.scene import SOURCE, Instant, Scene
 from caseapp.domain.access.actor import Actor
@@ -80,6 +80,10 @@ def take_back(act: TakeBack, scene: Scene, actor: Actor, at: Instant) -> None:
     )
 
 
+def reverse(act: Reverse, scene: Scene, actor: Actor, at: Instant) -> None:
+    settlement.reverse(scene.session, actor, line_id=scene.ids[act.line], reason=act.reason, now=at.now)
+
+
 MONEY: dict[type[Act], Perform] = {
     LogAid: log_aid,
     UndoAid: undo_aid,
@@ -88,4 +92,5 @@ MONEY: dict[type[Act], Perform] = {
     Sign: sign,
     Settle: settle,
     TakeBack: take_back,
+    Reverse: reverse,
 }

@@ -78,6 +78,7 @@ STAFF = (
     StaffSpec("shenji", "潘国栋", Role.AUDITOR, CITY),
     StaffSpec("guanli", "龚晓东", Role.ADMINISTRATOR, CITY),
     StaffSpec("jingban2", "邵建平", Role.CASEWORKER, CITY),
+    StaffSpec("shenpi2", "石庆丰", Role.REVIEWER, CITY),
     StaffSpec("lubei-jingban", "陆小曼", Role.CASEWORKER, LUBEI),
     StaffSpec("lubei-shenpi", "季长河", Role.REVIEWER, LUBEI),
     StaffSpec("fengrun-jingban", "葛春芳", Role.CASEWORKER, FENGRUN),

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caseapp.domain.households.codes import Category
-from caseapp.domain.payments.codes import AidKind, BatchAction, BatchState, FundSource, LineState, Repeat
+from caseapp.domain.payments.codes import AidKind, BatchAction, BatchState, FundSource, LineState, PayMeans, Repeat
 from caseapp.models.base import Base, Moment
 from caseapp.models.columns import Fen, Sealed, new_uid, word
 from caseapp.models.households import Household
@@ -20,7 +20,13 @@ _THREE_PEOPLE = (
 )
 _RELEASER = (
     "released_by IS NULL OR (released_by <> approved_by AND released_by <> prepared_by"
-    " AND released_by <> submitted_by AND released_by <> edited_by)"
+    " AND released_by <> submitted_by AND released_by <> edited_by"
+    " AND (second_approved_by IS NULL OR released_by <> second_approved_by))"
+)
+_SECOND = (
+    "second_approved_by IS NULL OR (approved_by IS NOT NULL AND second_approved_by <> approved_by"
+    " AND second_approved_by <> prepared_by AND second_approved_by <> submitted_by"
+    " AND second_approved_by <> edited_by)"
 )
 
 
@@ -31,15 +37,23 @@ class Batch(Base):
     __table_args__ = (
         CheckConstraint(_THREE_PEOPLE, name="approver_is_no_maker"),
         CheckConstraint(_RELEASER, name="releaser_is_third_person"),
+        CheckConstraint(_SECOND, name="second_approver_is_another"),
+        CheckConstraint("approvals_needed IN (1, 2)", name="one_or_two_approvers"),
         CheckConstraint(
-            "state NOT IN ('submitted', 'approved', 'released', 'settled') OR "
+            "state NOT IN ('submitted', 'half_approved', 'approved', 'released', 'settled') OR "
             "(submitted_by IS NOT NULL AND submitted_digest IS NOT NULL)",
             name="submitted_is_signed",
         ),
         CheckConstraint(
-            "state NOT IN ('approved', 'released', 'settled') OR "
+            "state NOT IN ('half_approved', 'approved', 'released', 'settled') OR "
             "(approved_by IS NOT NULL AND approved_digest IS NOT NULL AND approved_digest = submitted_digest)",
             name="approved_is_signed",
+        ),
+        CheckConstraint(
+            "state NOT IN ('approved', 'released', 'settled') OR approvals_needed = 1 OR "
+            "(second_approved_by IS NOT NULL AND second_approved_digest IS NOT NULL"
+            " AND second_approved_digest = submitted_digest)",
+            name="large_is_signed_twice",
         ),
         CheckConstraint(
             "state NOT IN ('released', 'settled') OR "
@@ -65,9 +79,13 @@ class Batch(Base):
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     submitted_digest: Mapped[str | None] = mapped_column(String(64))
+    approvals_needed: Mapped[int] = mapped_column(default=1)
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     approved_digest: Mapped[str | None] = mapped_column(String(64))
+    second_approved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    second_approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    second_approved_digest: Mapped[str | None] = mapped_column(String(64))
     released_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     released_at: Mapped[datetime | None] = mapped_column(Moment)
     released_digest: Mapped[str | None] = mapped_column(String(64))
@@ -99,13 +117,18 @@ class BatchStep(Base):
 
 
 _LIVE = "state IN ('open', 'paid')"
+_GIFT_IS_WHOLE = (
+    "(gift_name IS NULL AND gift_count IS NULL AND gift_unit_fen IS NULL) OR"
+    " (gift_name IS NOT NULL AND gift_count > 0 AND gift_unit_fen > 0 AND means = 'sheet')"
+)
 
 
 class Payment(Base):
-    """One payment line. Counts from `paid_on` until `returned_on`.
+    """One payment line. Counts from `paid_on` until `returned_on`; a reversed one never did.
 
     `claim` names what may be paid only once (beneficiary, kind, period); a unique index over live lines holds it.
     `proposed_fen` is what the standard proposed when the line was logged.
+    The gift columns say what was given in kind: its name, how many, and the value of one.
     The payee columns are the snapshot taken at release.
     """
 
@@ -120,17 +143,19 @@ class Payment(Base):
             postgresql_where=text(_LIVE),
         ),
         CheckConstraint("amount_fen > 0", name="amount_is_positive"),
-        CheckConstraint("(state IN ('paid', 'returned')) = (paid_on IS NOT NULL)", name="paid_has_a_day"),
+        CheckConstraint("(state IN ('paid', 'returned', 'reversed')) = (paid_on IS NOT NULL)", name="paid_has_a_day"),
         CheckConstraint("(state = 'returned') = (returned_on IS NOT NULL)", name="returned_has_a_day"),
         CheckConstraint("returned_on IS NULL OR returned_on >= paid_on", name="returned_after_paid"),
         CheckConstraint("(state = 'failed') = (failed_reason IS NOT NULL)", name="failed_has_a_reason"),
         CheckConstraint(
-            "state NOT IN ('paid', 'failed', 'returned') OR batch_id IS NOT NULL", name="settled_in_a_batch"
+            "state NOT IN ('paid', 'failed', 'returned', 'reversed') OR batch_id IS NOT NULL", name="settled_in_a_batch"
         ),
         CheckConstraint(
             "medical_total_fen IS NULL OR medical_reimbursed_fen BETWEEN 0 AND medical_total_fen",
             name="reimbursed_within_total",
         ),
+        CheckConstraint(_GIFT_IS_WHOLE, name="gift_is_whole"),
+        CheckConstraint("gift_name IS NULL OR amount_fen = gift_count * gift_unit_fen", name="gift_adds_up"),
         Index("ix_payments_project_id_paid_on", "project_id", "paid_on"),
         Index("ix_payments_batch_id_state", "batch_id", "state"),
     )
@@ -149,6 +174,10 @@ class Payment(Base):
     proposed_fen: Mapped[int | None] = mapped_column(Fen)
     medical_total_fen: Mapped[int | None] = mapped_column(Fen)
     medical_reimbursed_fen: Mapped[int | None] = mapped_column(Fen)
+    means: Mapped[PayMeans] = mapped_column(word(PayMeans), default=PayMeans.BANK)
+    gift_name: Mapped[str | None] = mapped_column(String(64))
+    gift_count: Mapped[int | None]
+    gift_unit_fen: Mapped[int | None] = mapped_column(Fen)
     state: Mapped[LineState] = mapped_column(word(LineState), default=LineState.OPEN)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
     paid_on: Mapped[date | None]

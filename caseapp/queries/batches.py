@@ -128,7 +128,9 @@ class BatchFile:
     prepared: Signed
     edited: Signed
     submitted: Signed | None
+    approvals_needed: int
     approved: Signed | None
+    second_approved: Signed | None
     released: Signed | None
     settled_at: datetime | None
     adjusted_fen: int
@@ -137,8 +139,8 @@ class BatchFile:
 
 def batch_file(session: Session, actor: Actor, batch_id: int) -> BatchFile:
     """One statement; NotFound outside the actor's units."""
-    names = [aliased(User) for _ in range(5)]
-    preparer, editor, submitter, approver, releaser = names
+    names = [aliased(User) for _ in range(6)]
+    preparer, editor, submitter, approver, second, releaser = names
     budget = ProjectBudget
     statement = (
         select(
@@ -156,6 +158,7 @@ def batch_file(session: Session, actor: Actor, batch_id: int) -> BatchFile:
         .join(editor, editor.id == Batch.edited_by)
         .outerjoin(submitter, submitter.id == Batch.submitted_by)
         .outerjoin(approver, approver.id == Batch.approved_by)
+        .outerjoin(second, second.id == Batch.second_approved_by)
         .outerjoin(releaser, releaser.id == Batch.released_by)
         .where(Batch.id == batch_id)
     )
@@ -180,8 +183,10 @@ def batch_file(session: Session, actor: Actor, batch_id: int) -> BatchFile:
         prepared=Signed(batch.prepared_by, who[0], batch.prepared_at),
         edited=Signed(batch.edited_by, who[1], batch.edited_at),
         submitted=_signed(batch.submitted_by, who[2], batch.submitted_at),
+        approvals_needed=batch.approvals_needed,
         approved=_signed(batch.approved_by, who[3], batch.approved_at),
-        released=_signed(batch.released_by, who[4], batch.released_at),
+        second_approved=_signed(batch.second_approved_by, who[4], batch.second_approved_at),
+        released=_signed(batch.released_by, who[5], batch.released_at),
         settled_at=batch.settled_at,
         adjusted_fen=adjusted or 0,
         bound_fen=bound or 0,
@@ -198,12 +203,14 @@ class StepRow:
     who: str
     at: datetime
     reason: str
+    by_id: int
+    digest: str | None
 
 
 def steps_of(session: Session, batch_id: int) -> list[StepRow]:
     """Newest first."""
     rows = session.execute(
-        select(BatchStep.action, User.name, BatchStep.at, BatchStep.reason)
+        select(BatchStep.action, User.name, BatchStep.at, BatchStep.reason, BatchStep.by_id, BatchStep.digest)
         .join(User, User.id == BatchStep.by_id)
         .where(BatchStep.batch_id == batch_id)
         .order_by(BatchStep.id.desc())

@@ -12,6 +12,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.households.checks import days_left
 from caseapp.domain.households.codes import Category, Cause, CheckResult, Health, HouseholdState, Relation, WorkState
+from caseapp.domain.households.completeness import lacking
 from caseapp.domain.households.particulars import HouseholdParticulars, Housing, MemberParticulars
 from caseapp.domain.identity import mask
 from caseapp.domain.payments.codes import LineState
@@ -88,7 +89,8 @@ class Life:
 
 @dataclass(frozen=True)
 class HouseholdFile:
-    """`members` are all who are or were in the file, the head first; `version` guards what is done next."""
+    """`members` are all who are or were in the file, the head first; `version` guards what is done next; `lacking`
+    are the form's fields still to be filled in before it is submitted."""
 
     held: papers.Belongings
     id: int
@@ -118,6 +120,7 @@ class HouseholdFile:
     members: list[MemberRow]
     particulars: HouseholdParticulars
     life: Life
+    lacking: tuple[str, ...]
 
     @property
     def head(self) -> MemberRow:
@@ -211,12 +214,11 @@ def one(session: Session, actor: Actor, household_id: int, *, today: date) -> Ho
         .where(Household.id == household_id)
         .order_by(belongs.id)
     )
-    found = session.execute(within(statement, actor, Permission.FILE_READ, Household.unit_id)).all()
+    found = list(session.execute(within(statement, actor, Permission.FILE_READ, Household.unit_id)))
     if not found:
         return None
-    household, unit, _, _, *kept = found[0]
-    members = [_member(row[2], row[3]) for row in found]
-    members.sort(key=lambda member: (member.left_on is not None, member.relation is not Relation.HEAD, member.id))
+    found.sort(key=lambda row: (row[2].left_on is not None, row[2].relation is not Relation.HEAD, row[2].id))
+    household, unit, head, person, *kept = found[0]
     return HouseholdFile(
         held=papers.told(kept),
         id=household.id,
@@ -251,9 +253,10 @@ def one(session: Session, actor: Actor, household_id: int, *, today: date) -> Ho
         ),
         updated_at=household.updated_at,
         version=household.version,
-        members=members,
+        members=[_member(row[2], row[3]) for row in found],
         particulars=_told(HouseholdParticulars, household),
         life=_told(Life, household),
+        lacking=lacking(household, head, person),
     )
 
 

@@ -51,14 +51,21 @@ def batches_for_signature(actor: Actor) -> Any:
     """Batches whose next step is the actor's: to sign, to release, to settle, or sent back to finish."""
     return or_(
         (Batch.state == BatchState.DRAFT) & (Batch.prepared_by == actor.id),
-        (Batch.state == BatchState.SUBMITTED)
-        & reached(actor, P.BATCH_APPROVE, Batch.unit_id)
-        & (Batch.prepared_by != actor.id),
-        (Batch.state == BatchState.APPROVED)
-        & reached(actor, P.BATCH_RELEASE, Batch.unit_id)
-        & (Batch.approved_by != actor.id),
+        _to_approve(actor) & reached(actor, P.BATCH_APPROVE, Batch.unit_id) & (Batch.prepared_by != actor.id),
+        (Batch.state == BatchState.APPROVED) & reached(actor, P.BATCH_RELEASE, Batch.unit_id) & ~_approved_by(actor),
         (Batch.state == BatchState.RELEASED) & reached(actor, P.BATCH_SETTLE, Batch.unit_id),
     )
+
+
+def _to_approve(actor: Actor) -> ColumnElement[bool]:
+    """Awaiting the only or first approval, or the second where the first is another's."""
+    half = (Batch.state == BatchState.HALF_APPROVED) & (Batch.approved_by != actor.id)
+    return (Batch.state == BatchState.SUBMITTED) | half
+
+
+def _approved_by(actor: Actor) -> ColumnElement[bool]:
+    """Whether one of the approvals is the actor's."""
+    return (Batch.approved_by == actor.id) | func.coalesce(Batch.second_approved_by == actor.id, False)
 
 
 def badges(session: Session, actor: Actor, today: date) -> Badges:
@@ -154,11 +161,11 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
     own = Batch.prepared_by == actor.id
     counted = {
         Task.REVERIFY_OVERDUE: (P.FILE_WRITE, files, [reverify_overdue(today)]),
-        Task.BATCH_SIGN: (P.BATCH_APPROVE, batch, [Batch.state == BatchState.SUBMITTED, ~own]),
+        Task.BATCH_SIGN: (P.BATCH_APPROVE, batch, [_to_approve(actor), ~own]),
         Task.BATCH_RELEASE: (
             P.BATCH_RELEASE,
             batch,
-            [Batch.state == BatchState.APPROVED, Batch.approved_by != actor.id],
+            [Batch.state == BatchState.APPROVED, ~_approved_by(actor)],
         ),
         Task.BATCH_SETTLE: (P.BATCH_SETTLE, batch, [Batch.state == BatchState.RELEASED]),
         Task.BATCH_FINISH: (P.BATCH_PREPARE, batch, [Batch.state == BatchState.DRAFT, own]),

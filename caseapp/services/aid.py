@@ -108,11 +108,11 @@ def undo(session: Session, actor: Actor, *, line_id: int, now: datetime) -> None
 
 
 def repay(session: Session, actor: Actor, *, line_id: int, now: datetime) -> Payment:
-    """A failed or returned line once more, as a new open line linked to it."""
+    """A failed, returned or reversed line once more, as a new open line linked to it."""
     line = lines.find(session, line_id)
     actor.demand(Permission.AID_LOG, line.unit.path)
-    if line.state not in (LineState.FAILED, LineState.RETURNED):
-        raise Refused(N_("Only a failed or returned payment can be paid again."))
+    if line.state not in (LineState.FAILED, LineState.RETURNED, LineState.REVERSED):
+        raise Refused(N_("Only a failed, returned or reversed payment can be paid again."))
     again = Payment(
         repays_id=line.id,
         logged_by=actor.id,
@@ -137,6 +137,10 @@ _COPIED = (
     "proposed_fen",
     "medical_total_fen",
     "medical_reimbursed_fen",
+    "means",
+    "gift_name",
+    "gift_count",
+    "gift_unit_fen",
 )
 
 

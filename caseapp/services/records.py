@@ -101,7 +101,6 @@ def record_expense(
         if held is None or held.project_id != project.id:
             problems.append(Problem("activity_id", N_("This activity is not of the project.")))
     _raise(problems)
-    spend_directly(session, project.id, source, amount_fen)
     expense = Expense(
         project_id=project.id,
         activity_id=activity_id,
@@ -113,8 +112,10 @@ def record_expense(
         recorded_by=actor.id,
         recorded_at=now,
     )
-    session.add(expense)
-    session.flush()
+    with session.begin_nested():
+        session.add(expense)
+        session.flush()
+        spend_directly(session, actor, expense, amount_fen, now=now)
     details = {"project": project.id, "amount_fen": amount_fen, "source": source.value}
     audit.record(session, actor, "expense.record", "expense", expense.id, now=now, **details)
     return expense
@@ -158,14 +159,15 @@ def record_remittance(
     if before[0] and (passed_fen < before[0] or source is not before[1]):
         problems.append(Problem("passed_fen", N_("Money already passed on cannot be taken back or change its source.")))
     _raise(problems)
-    if passed_fen > before[0]:
-        spend_directly(session, project.id, source, passed_fen - before[0])
-    row = row or Remittance(project_id=project.id, quarter=quarter)
-    row.source, row.due_on, row.due_fen, row.received_fen = source, due_on, due_fen, received_fen
-    row.passed_fen, row.passed_on, row.voucher_no = passed_fen, passed_on, voucher_no.strip()
-    row.recorded_by, row.recorded_at = actor.id, now
-    session.add(row)
-    session.flush()
+    with session.begin_nested():
+        row = row or Remittance(project_id=project.id, quarter=quarter)
+        row.source, row.due_on, row.due_fen, row.received_fen = source, due_on, due_fen, received_fen
+        row.passed_fen, row.passed_on, row.voucher_no = passed_fen, passed_on, voucher_no.strip()
+        row.recorded_by, row.recorded_at = actor.id, now
+        session.add(row)
+        session.flush()
+        if passed_fen > before[0]:
+            spend_directly(session, actor, row, passed_fen - before[0], now=now)
     details = {"quarter": quarter, "received_fen": received_fen, "passed_fen": passed_fen}
     audit.record(session, actor, "remittance.record", "remittance", row.id, now=now, **details)
     return row

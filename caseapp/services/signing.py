@@ -1,18 +1,25 @@
 """The steps of a batch: locked, decided, applied as one guarded update, recorded."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
+from caseapp.domain.clock import local_day
 from caseapp.domain.payments import signing
+from caseapp.domain.payments.changes import written
 from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
+from caseapp.domain.payments.ledger import Move
 from caseapp.domain.payments.signing import BatchFacts, Step
+from caseapp.models.batch_snapshots import BatchSnapshot
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
+from caseapp.queries.batch_changes import seen_lines
 from caseapp.queries.batch_lines import digest_of
+from caseapp.queries.signing_rules import approvals_needed
 from caseapp.services import audit, budget, lines
 
 
@@ -25,16 +32,32 @@ def submit(session: Session, actor: Actor, *, batch_id: int, seen: str, now: dat
     """Sign as maker and reserve the money; raises Refused with what is left when the budget is not enough."""
     batch = _locked(session, actor, batch_id, Permission.BATCH_PREPARE)
     step = signing.decide(_facts(session, batch), BatchAction.SUBMIT, actor_id=actor.id, seen=seen)
-    budget.reserve(session, batch.project_id, batch.source, batch.total_fen)
-    take(session, actor, batch, step, now, submitted_by=step.by, submitted_at=now, submitted_digest=step.digest)
+    budget.move_batch(session, actor, Move.RESERVE, batch, now=now)
+    take(
+        session,
+        actor,
+        batch,
+        step,
+        now,
+        submitted_by=step.by,
+        submitted_at=now,
+        submitted_digest=step.digest,
+        approvals_needed=approvals_needed(session, batch.total_fen, local_day(now)),
+    )
 
 
-def approve(session: Session, actor: Actor, *, batch_id: int, seen: str, now: datetime) -> None:
-    """Sign the lines the actor saw; raises StaleView when they have changed since."""
+def approve(session: Session, actor: Actor, *, batch_id: int, seen: str, now: datetime) -> BatchState:
+    """Sign the lines the actor saw, alone or as one of two; gives the state that follows. Raises StaleView when they
+    have changed since."""
     batch = _locked(session, actor, batch_id, Permission.BATCH_APPROVE)
-    step = signing.decide(_facts(session, batch), BatchAction.APPROVE, actor_id=actor.id, seen=seen)
-    budget.commit(session, batch.project_id, batch.source, batch.total_fen)
-    take(session, actor, batch, step, now, approved_by=step.by, approved_at=now, approved_digest=step.digest)
+    facts = _facts(session, batch)
+    step = signing.decide(facts, signing.approval_due(facts), actor_id=actor.id, seen=seen)
+    if step.after is BatchState.APPROVED:
+        budget.move_batch(session, actor, Move.COMMIT, batch, now=now)
+    which = "second_approved" if step.action is BatchAction.APPROVE_SECOND else "approved"
+    signed: dict[str, Any] = {f"{which}_by": step.by, f"{which}_at": now, f"{which}_digest": step.digest}
+    take(session, actor, batch, step, now, **signed)
+    return step.after
 
 
 def release(session: Session, actor: Actor, *, batch_id: int, seen: str, now: datetime) -> None:
@@ -52,8 +75,7 @@ def send_back(session: Session, actor: Actor, *, batch_id: int, reason: str, now
     approved = batch.state is BatchState.APPROVED
     actor.demand(Permission.BATCH_RELEASE if approved else Permission.BATCH_APPROVE, batch.unit.path)
     step = signing.decide(_facts(session, batch), BatchAction.RETURN, actor_id=actor.id, reason=reason)
-    free = budget.free_committed if approved else budget.free_reserved
-    free(session, batch.project_id, batch.source, batch.total_fen)
+    budget.move_batch(session, actor, Move.FREE_COMMITTED if approved else Move.FREE_RESERVED, batch, now=now)
     take(session, actor, batch, step, now, reason=reason.strip(), **_UNSIGNED)
 
 
@@ -78,6 +100,8 @@ def take(
     session: Session, actor: Actor, batch: Batch, step: Step, now: datetime, *, reason: str = "", **columns: object
 ) -> None:
     """Apply a decided step and leave its trace."""
+    if step.action in signing.SIGNED_OVER or step.action is BatchAction.RETURN:
+        _keep_lines(session, batch, step.digest)
     lines.apply(session, batch, step.after, **columns)
     session.add(
         BatchStep(batch_id=batch.id, action=step.action, by_id=step.by, at=now, reason=reason, digest=step.digest)
@@ -95,6 +119,13 @@ def take(
     )
 
 
+def _keep_lines(session: Session, batch: Batch, digest: str) -> None:
+    """The lines as the signer saw them, for whoever asks later what changed."""
+    known = select(exists().where(BatchSnapshot.batch_id == batch.id, BatchSnapshot.digest == digest))
+    if not session.scalar(known):
+        session.add(BatchSnapshot(batch_id=batch.id, digest=digest, lines=written(seen_lines(session, batch.id))))
+
+
 _UNSIGNED: dict[str, None] = dict.fromkeys(
     (
         "submitted_by",
@@ -103,6 +134,9 @@ _UNSIGNED: dict[str, None] = dict.fromkeys(
         "approved_by",
         "approved_at",
         "approved_digest",
+        "second_approved_by",
+        "second_approved_at",
+        "second_approved_digest",
     )
 )
 
@@ -122,7 +156,9 @@ def _facts(session: Session, batch: Batch) -> BatchFacts:
     return BatchFacts(
         state=batch.state,
         makers=frozenset(who for who in makers if who is not None),
+        approvals_needed=batch.approvals_needed,
         approved_by=batch.approved_by,
+        second_approved_by=batch.second_approved_by,
         released_by=batch.released_by,
         digest=digest_of(session, batch.id),
         submitted_digest=batch.submitted_digest,

@@ -20,6 +20,7 @@ FEATURES = (
     "search",
     "aid",
     "batches",
+    "signing_rules",
     "payments",
     "projects",
     "books",

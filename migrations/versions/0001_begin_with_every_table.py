@@ -333,7 +333,74 @@ def upgrade() -> None:
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("phone_index", sa.LargeBinary(length=32), nullable=True),
         sa.Column("other_phone_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("ethnicity", sa.String(length=16), nullable=False),
+        sa.Column(
+            "ethnicity",
+            sa.Enum(
+                "01",
+                "02",
+                "03",
+                "04",
+                "05",
+                "06",
+                "07",
+                "08",
+                "09",
+                "10",
+                "11",
+                "12",
+                "13",
+                "14",
+                "15",
+                "16",
+                "17",
+                "18",
+                "19",
+                "20",
+                "21",
+                "22",
+                "23",
+                "24",
+                "25",
+                "26",
+                "27",
+                "28",
+                "29",
+                "30",
+                "31",
+                "32",
+                "33",
+                "34",
+                "35",
+                "36",
+                "37",
+                "38",
+                "39",
+                "40",
+                "41",
+                "42",
+                "43",
+                "44",
+                "45",
+                "46",
+                "47",
+                "48",
+                "49",
+                "50",
+                "51",
+                "52",
+                "53",
+                "54",
+                "55",
+                "56",
+                "97",
+                "98",
+                name="ethnicity",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column(
             "politics",
             sa.Enum(
@@ -454,6 +521,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "list_name", "name", name=op.f("uq_saved_views_user_id_list_name_name")),
     )
     op.create_table(
+        "signing_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("second_from_fen", sa.BigInteger(), nullable=True),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "second_from_fen IS NULL OR second_from_fen > 0", name=op.f("ck_signing_rules_amount_is_positive")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_signing_rules_created_by_users")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_signing_rules_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_rules")),
+        sa.UniqueConstraint("valid_from", name=op.f("uq_signing_rules_valid_from")),
+    )
+    with op.batch_alter_table("signing_rules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signing_rules_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signing_rules_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
         "activities",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -513,6 +602,7 @@ def upgrade() -> None:
             sa.Enum(
                 "draft",
                 "submitted",
+                "half_approved",
                 "approved",
                 "released",
                 "settled",
@@ -533,16 +623,24 @@ def upgrade() -> None:
         sa.Column("submitted_by", sa.Integer(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_digest", sa.String(length=64), nullable=True),
+        sa.Column("approvals_needed", sa.Integer(), nullable=False),
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_digest", sa.String(length=64), nullable=True),
+        sa.Column("second_approved_by", sa.Integer(), nullable=True),
+        sa.Column("second_approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("second_approved_digest", sa.String(length=64), nullable=True),
         sa.Column("released_by", sa.Integer(), nullable=True),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("released_digest", sa.String(length=64), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state NOT IN ('approved', 'released', 'settled') OR (approved_by IS NOT NULL AND approved_digest IS NOT NULL AND approved_digest = submitted_digest)",
+            "state NOT IN ('approved', 'released', 'settled') OR approvals_needed = 1 OR (second_approved_by IS NOT NULL AND second_approved_digest IS NOT NULL AND second_approved_digest = submitted_digest)",
+            name=op.f("ck_batches_large_is_signed_twice"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('half_approved', 'approved', 'released', 'settled') OR (approved_by IS NOT NULL AND approved_digest IS NOT NULL AND approved_digest = submitted_digest)",
             name=op.f("ck_batches_approved_is_signed"),
         ),
         sa.CheckConstraint(
@@ -550,22 +648,28 @@ def upgrade() -> None:
             name=op.f("ck_batches_released_is_signed"),
         ),
         sa.CheckConstraint(
-            "state NOT IN ('submitted', 'approved', 'released', 'settled') OR (submitted_by IS NOT NULL AND submitted_digest IS NOT NULL)",
+            "state NOT IN ('submitted', 'half_approved', 'approved', 'released', 'settled') OR (submitted_by IS NOT NULL AND submitted_digest IS NOT NULL)",
             name=op.f("ck_batches_submitted_is_signed"),
         ),
+        sa.CheckConstraint("approvals_needed IN (1, 2)", name=op.f("ck_batches_one_or_two_approvers")),
         sa.CheckConstraint(
             "approved_by IS NULL OR (approved_by <> prepared_by AND approved_by <> submitted_by AND approved_by <> edited_by)",
             name=op.f("ck_batches_approver_is_no_maker"),
         ),
         sa.CheckConstraint(
-            "released_by IS NULL OR (released_by <> approved_by AND released_by <> prepared_by AND released_by <> submitted_by AND released_by <> edited_by)",
+            "released_by IS NULL OR (released_by <> approved_by AND released_by <> prepared_by AND released_by <> submitted_by AND released_by <> edited_by AND (second_approved_by IS NULL OR released_by <> second_approved_by))",
             name=op.f("ck_batches_releaser_is_third_person"),
+        ),
+        sa.CheckConstraint(
+            "second_approved_by IS NULL OR (approved_by IS NOT NULL AND second_approved_by <> approved_by AND second_approved_by <> prepared_by AND second_approved_by <> submitted_by AND second_approved_by <> edited_by)",
+            name=op.f("ck_batches_second_approver_is_another"),
         ),
         sa.ForeignKeyConstraint(["approved_by"], ["users.id"], name=op.f("fk_batches_approved_by_users")),
         sa.ForeignKeyConstraint(["edited_by"], ["users.id"], name=op.f("fk_batches_edited_by_users")),
         sa.ForeignKeyConstraint(["prepared_by"], ["users.id"], name=op.f("fk_batches_prepared_by_users")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_batches_project_id_projects")),
         sa.ForeignKeyConstraint(["released_by"], ["users.id"], name=op.f("fk_batches_released_by_users")),
+        sa.ForeignKeyConstraint(["second_approved_by"], ["users.id"], name=op.f("fk_batches_second_approved_by_users")),
         sa.ForeignKeyConstraint(["submitted_by"], ["users.id"], name=op.f("fk_batches_submitted_by_users")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_batches_unit_id_units")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
@@ -577,6 +681,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_batches_prepared_by"), ["prepared_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_batches_project_id"), ["project_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_batches_released_by"), ["released_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_batches_second_approved_by"), ["second_approved_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_batches_submitted_by"), ["submitted_by"], unique=False)
         batch_op.create_index("ix_batches_unit_id_state", ["unit_id", "state"], unique=False)
 
@@ -1203,6 +1308,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assessments_updated_by"), ["updated_by"], unique=False)
 
     op.create_table(
+        "batch_snapshots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("lines_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_batch_snapshots_batch_id_batches")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_snapshots")),
+        sa.UniqueConstraint("batch_id", "digest", name=op.f("uq_batch_snapshots_batch_id_digest")),
+        sa.UniqueConstraint("uid", name=op.f("uq_batch_snapshots_uid")),
+    )
+    op.create_table(
         "batch_steps",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
@@ -1212,6 +1329,8 @@ def upgrade() -> None:
                 "submit",
                 "return",
                 "approve",
+                "approve_first",
+                "approve_second",
                 "release",
                 "settle",
                 "cancel",
@@ -1840,12 +1959,21 @@ def upgrade() -> None:
         sa.Column("medical_total_fen", sa.BigInteger(), nullable=True),
         sa.Column("medical_reimbursed_fen", sa.BigInteger(), nullable=True),
         sa.Column(
+            "means",
+            sa.Enum("bank", "sheet", name="paymeans", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("gift_name", sa.String(length=64), nullable=True),
+        sa.Column("gift_count", sa.Integer(), nullable=True),
+        sa.Column("gift_unit_fen", sa.BigInteger(), nullable=True),
+        sa.Column(
             "state",
             sa.Enum(
                 "open",
                 "paid",
                 "failed",
                 "returned",
+                "reversed",
                 "cancelled",
                 name="linestate",
                 native_enum=False,
@@ -1873,19 +2001,27 @@ def upgrade() -> None:
         sa.Column("logged_by", sa.Integer(), nullable=True),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
+            "(gift_name IS NULL AND gift_count IS NULL AND gift_unit_fen IS NULL) OR (gift_name IS NOT NULL AND gift_count > 0 AND gift_unit_fen > 0 AND means = 'sheet')",
+            name=op.f("ck_payments_gift_is_whole"),
+        ),
+        sa.CheckConstraint(
             "(state = 'failed') = (failed_reason IS NOT NULL)", name=op.f("ck_payments_failed_has_a_reason")
         ),
         sa.CheckConstraint(
             "(state = 'returned') = (returned_on IS NOT NULL)", name=op.f("ck_payments_returned_has_a_day")
         ),
         sa.CheckConstraint(
-            "(state IN ('paid', 'returned')) = (paid_on IS NOT NULL)", name=op.f("ck_payments_paid_has_a_day")
+            "(state IN ('paid', 'returned', 'reversed')) = (paid_on IS NOT NULL)",
+            name=op.f("ck_payments_paid_has_a_day"),
         ),
         sa.CheckConstraint(
-            "state NOT IN ('paid', 'failed', 'returned') OR batch_id IS NOT NULL",
+            "state NOT IN ('paid', 'failed', 'returned', 'reversed') OR batch_id IS NOT NULL",
             name=op.f("ck_payments_settled_in_a_batch"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_payments_amount_is_positive")),
+        sa.CheckConstraint(
+            "gift_name IS NULL OR amount_fen = gift_count * gift_unit_fen", name=op.f("ck_payments_gift_adds_up")
+        ),
         sa.CheckConstraint(
             "medical_total_fen IS NULL OR medical_reimbursed_fen BETWEEN 0 AND medical_total_fen",
             name=op.f("ck_payments_reimbursed_within_total"),
@@ -2230,11 +2366,126 @@ def upgrade() -> None:
             postgresql_where=sa.text("withdrawn_at IS NULL"),
         )
 
+    op.create_table(
+        "postings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "fiscal", "carried", "other", name="fundsource", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "move",
+            sa.Enum(
+                "reserve",
+                "commit",
+                "spend",
+                "free_reserved",
+                "free_committed",
+                "spend_directly",
+                "refund",
+                "reverse",
+                name="move",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "taken_from",
+            sa.Enum(
+                "free",
+                "reserved",
+                "committed",
+                "spent",
+                name="taken_from",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "given_to",
+            sa.Enum(
+                "free",
+                "reserved",
+                "committed",
+                "spent",
+                name="given_to",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("payment_id", sa.Integer(), nullable=True),
+        sa.Column("expense_id", sa.Integer(), nullable=True),
+        sa.Column("remittance_id", sa.Integer(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(move = 'reserve' AND taken_from = 'free' AND given_to = 'reserved') OR (move = 'commit' AND taken_from = 'reserved' AND given_to = 'committed') OR (move = 'spend' AND taken_from = 'committed' AND given_to = 'spent') OR (move = 'free_reserved' AND taken_from = 'reserved' AND given_to = 'free') OR (move = 'free_committed' AND taken_from = 'committed' AND given_to = 'free') OR (move = 'spend_directly' AND taken_from = 'free' AND given_to = 'spent') OR (move = 'refund' AND taken_from = 'spent' AND given_to = 'free') OR (move = 'reverse' AND taken_from = 'spent' AND given_to = 'free')",
+            name=op.f("ck_postings_move_is_known"),
+        ),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_postings_amount_is_positive")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_postings_batch_id_batches")),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_postings_by_id_users")),
+        sa.ForeignKeyConstraint(["expense_id"], ["expenses.id"], name=op.f("fk_postings_expense_id_expenses")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_postings_payment_id_payments")),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_postings_project_id_projects")),
+        sa.ForeignKeyConstraint(
+            ["remittance_id"], ["remittances.id"], name=op.f("fk_postings_remittance_id_remittances")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_postings")),
+    )
+    with op.batch_alter_table("postings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_postings_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postings_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postings_expense_id"), ["expense_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postings_payment_id"), ["payment_id"], unique=False)
+        batch_op.create_index("ix_postings_project_id_source", ["project_id", "source"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postings_remittance_id"), ["remittance_id"], unique=False)
+
+    op.create_table(
+        "reversals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("payment_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=256), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_reversals_by_id_users")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_reversals_payment_id_payments")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reversals")),
+        sa.UniqueConstraint("payment_id", name=op.f("uq_reversals_payment_id")),
+    )
+    with op.batch_alter_table("reversals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reversals_by_id"), ["by_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("reversals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reversals_by_id"))
+
+    op.drop_table("reversals")
+    with op.batch_alter_table("postings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_postings_remittance_id"))
+        batch_op.drop_index("ix_postings_project_id_source")
+        batch_op.drop_index(batch_op.f("ix_postings_payment_id"))
+        batch_op.drop_index(batch_op.f("ix_postings_expense_id"))
+        batch_op.drop_index(batch_op.f("ix_postings_by_id"))
+        batch_op.drop_index(batch_op.f("ix_postings_batch_id"))
+
+    op.drop_table("postings")
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_attachments_household_kind_content",
@@ -2365,6 +2616,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_batch_steps_batch_id"))
 
     op.drop_table("batch_steps")
+    op.drop_table("batch_snapshots")
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessments_updated_by"))
         batch_op.drop_index(batch_op.f("ix_assessments_rules_id"))
@@ -2423,6 +2675,7 @@ def downgrade() -> None:
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.drop_index("ix_batches_unit_id_state")
         batch_op.drop_index(batch_op.f("ix_batches_submitted_by"))
+        batch_op.drop_index(batch_op.f("ix_batches_second_approved_by"))
         batch_op.drop_index(batch_op.f("ix_batches_released_by"))
         batch_op.drop_index(batch_op.f("ix_batches_project_id"))
         batch_op.drop_index(batch_op.f("ix_batches_prepared_by"))
@@ -2435,6 +2688,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_activities_project_id_held_on")
 
     op.drop_table("activities")
+    with op.batch_alter_table("signing_rules", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signing_rules_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_signing_rules_created_by"))
+
+    op.drop_table("signing_rules")
     op.drop_table("saved_views")
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_projects_unit_id"))

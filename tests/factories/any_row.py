@@ -19,6 +19,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "batches": {"state": "draft"},
     "expenses": {"amount_fen": 1},
     "payments": {"amount_fen": 1, "state": "open"},
+    "postings": {"move": "reserve", "taken_from": "free", "given_to": "reserved", "amount_fen": 1},
     "remittances": {"quarter": 1},
     "surveys": {"issued_forms": 1, "returned_forms": 0},
 }

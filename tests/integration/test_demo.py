@@ -96,6 +96,7 @@ def test_budgets_hold_exactly_what_lines_expenses_and_remittances_used(demo: Ses
     lines: Counter[tuple[int, str]] = Counter()
     states = {
         BatchState.SUBMITTED: "reserved",
+        BatchState.HALF_APPROVED: "reserved",
         BatchState.APPROVED: "committed",
         BatchState.RELEASED: "committed",
     }

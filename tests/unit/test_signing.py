@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from caseapp.domain.errors import IllegalStep, NotAllowed, Refused, StaleView
 from caseapp.domain.payments.codes import BATCH_LIFE, BatchAction, BatchState
-from caseapp.domain.payments.signing import BatchFacts, decide
+from caseapp.domain.payments.signing import APPROVALS, SIGNED_OVER, BatchFacts, approval_due, decide
 
 PEOPLE = st.integers(1, 5)
 DIGESTS = st.sampled_from(["aa", "bb"])
@@ -16,7 +16,9 @@ def facts(state: BatchState = BatchState.SUBMITTED, **changes: object) -> BatchF
     values: dict[str, object] = {
         "state": state,
         "makers": frozenset({1, 2}),
-        "approved_by": 3 if state in (BatchState.APPROVED, BatchState.RELEASED) else None,
+        "approvals_needed": 1,
+        "approved_by": 3 if state in (BatchState.HALF_APPROVED, BatchState.APPROVED, BatchState.RELEASED) else None,
+        "second_approved_by": None,
         "released_by": None,
         "digest": "aa",
         "submitted_digest": None if state is BatchState.DRAFT else "aa",
@@ -31,7 +33,9 @@ ANY_FACTS = st.builds(
     BatchFacts,
     state=st.sampled_from(BatchState),
     makers=st.frozensets(PEOPLE, min_size=1),
+    approvals_needed=st.integers(1, 2),
     approved_by=st.none() | PEOPLE,
+    second_approved_by=st.none() | PEOPLE,
     released_by=st.none(),
     digest=DIGESTS,
     submitted_digest=st.none() | DIGESTS,
@@ -51,13 +55,17 @@ def test_a_step_that_is_taken_keeps_every_rule(
         return
     assert BATCH_LIFE.steps[(before.state, action)] is step.after
     assert step.by == actor_id
-    if action in (BatchAction.SUBMIT, BatchAction.APPROVE, BatchAction.RELEASE):
+    if action in SIGNED_OVER:
         assert seen == before.digest == step.digest
-    if action in (BatchAction.APPROVE, BatchAction.RELEASE):
+    if action in APPROVALS | {BatchAction.RELEASE}:
         assert actor_id not in before.makers
         assert before.digest == before.submitted_digest
-    if action is BatchAction.RELEASE:
+    if action in (BatchAction.APPROVE_SECOND, BatchAction.RELEASE):
         assert actor_id != before.approved_by
+    if action is BatchAction.RELEASE:
+        assert actor_id != before.second_approved_by
+    if action in APPROVALS and step.after is BatchState.APPROVED:
+        assert before.approvals_needed == 1 or before.state is BatchState.HALF_APPROVED
     if action is BatchAction.SUBMIT:
         assert before.line_count
     if action is BatchAction.RETURN:
@@ -74,6 +82,31 @@ def test_the_maker_cannot_approve() -> None:
 def test_the_approver_cannot_release() -> None:
     with pytest.raises(NotAllowed, match="another person must release"):
         decide(facts(BatchState.APPROVED), BatchAction.RELEASE, actor_id=3, seen="aa")
+
+
+def test_a_large_batch_goes_to_the_cashier_only_after_two_approvals() -> None:
+    large = facts(approvals_needed=2)
+    assert decide(large, approval_due(large), actor_id=3, seen="aa").after is BatchState.HALF_APPROVED
+    with pytest.raises(IllegalStep, match="two approvers"):
+        decide(large, BatchAction.APPROVE, actor_id=3, seen="aa")
+    half = facts(BatchState.HALF_APPROVED, approvals_needed=2)
+    with pytest.raises(IllegalStep):
+        decide(half, BatchAction.RELEASE, actor_id=5, seen="aa")
+    with pytest.raises(NotAllowed, match="first approval"):
+        decide(half, approval_due(half), actor_id=3, seen="aa")
+    assert decide(half, approval_due(half), actor_id=4, seen="aa").after is BatchState.APPROVED
+
+
+def test_neither_of_two_approvers_releases() -> None:
+    signed = facts(BatchState.APPROVED, approvals_needed=2, second_approved_by=4)
+    for approver in (3, 4):
+        with pytest.raises(NotAllowed, match="another person must release"):
+            decide(signed, BatchAction.RELEASE, actor_id=approver, seen="aa")
+
+
+def test_a_small_batch_has_no_first_of_two() -> None:
+    with pytest.raises(IllegalStep):
+        decide(facts(), BatchAction.APPROVE_FIRST, actor_id=4, seen="aa")
 
 
 def test_a_maker_cannot_release_either() -> None:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from caseapp.domain.labels import Word
+from caseapp.domain.payments.codes import PayMeans
 
 
 class Anomaly(Word):
     SAME_ACCOUNT = "same_account", "同一账户多次收款", "Same account twice", "bad"
+    ACCOUNT_ELSEWHERE = "account_elsewhere", "同一账户在其他待付批次中", "Same account in another open batch", "warn"
     NO_ACCOUNT = "no_account", "无银行账户", "No bank account", "bad"
     OTHER_HOLDER = "other_holder", "户名与收款人不符", "Holder is not the payee", "warn"
+    PAYEE_DIED = "payee_died", "收款人已故", "Payee has died", "bad"
+    LEFT_HOUSEHOLD = "left_household", "收款人已不在该家庭", "Payee has left the household", "bad"
     NOT_ON_FILE = "not_on_file", "档案已不在档", "No longer on file", "bad"
     OVERDUE = "overdue", "复核已逾期", "Re-verification overdue", "warn"
     OTHER_PROJECT = "other_project", "本季度已有其他项目救助", "Aided by another project this quarter", "warn"
@@ -18,15 +22,19 @@ class Anomaly(Word):
 
 @dataclass(frozen=True)
 class LineFacts:
-    """One line beside its batch and its file; money in fen."""
+    """One line beside its batch and its file; money in fen. `receivers`: the payee and whoever may receive for them."""
 
     amount_fen: int
     proposed_fen: int | None
     ordinal: int
+    means: PayMeans
     account: bytes | None
-    account_repeated: bool
+    is_account_repeated: bool
+    is_account_elsewhere: bool
     holder: str | None
-    payee: str
+    receivers: frozenset[str]
+    has_died: bool
+    has_left: bool
     on_file: bool
     overdue: bool
     aided_elsewhere: bool
@@ -34,9 +42,12 @@ class LineFacts:
 
 def anomalies_of(line: LineFacts) -> tuple[Anomaly, ...]:
     found = {
-        Anomaly.SAME_ACCOUNT: line.account is not None and line.account_repeated,
-        Anomaly.NO_ACCOUNT: line.account is None,
-        Anomaly.OTHER_HOLDER: bool(line.account and line.holder and line.holder != line.payee),
+        Anomaly.SAME_ACCOUNT: line.account is not None and line.is_account_repeated,
+        Anomaly.ACCOUNT_ELSEWHERE: line.account is not None and line.is_account_elsewhere,
+        Anomaly.NO_ACCOUNT: line.account is None and line.means is PayMeans.BANK,
+        Anomaly.OTHER_HOLDER: bool(line.account and line.holder and line.holder not in line.receivers),
+        Anomaly.PAYEE_DIED: line.has_died,
+        Anomaly.LEFT_HOUSEHOLD: line.has_left,
         Anomaly.NOT_ON_FILE: not line.on_file,
         Anomaly.OVERDUE: line.overdue,
         Anomaly.OTHER_PROJECT: line.aided_elsewhere,

@@ -35,11 +35,19 @@ class Repeat(Word):
     DAY = "day", "不限次数", "Any number, once a day"
 
 
+class PayMeans(Word):
+    """How the money or the goods reach the payee."""
+
+    BANK = "bank", "银行转账", "Bank transfer"
+    SHEET = "sheet", "现场签领", "Signed for on a sheet"
+
+
 class LineState(Word):
     OPEN = "open", "待发放", "Not yet paid", "info"
     PAID = "paid", "已发放", "Paid", "good"
     FAILED = "failed", "发放失败", "Failed", "bad"
     RETURNED = "returned", "已退回", "Returned", "bad"
+    REVERSED = "reversed", "已冲销", "Reversed", "bad"
     CANCELLED = "cancelled", "已撤销", "Cancelled", "quiet"
 
 
@@ -47,6 +55,7 @@ class LineAction(Word):
     PAY = "pay", "登记成功", "Record success"
     FAIL = "fail", "登记失败", "Record failure"
     RETURN = "return", "登记退回", "Record return"
+    REVERSE = "reverse", "冲销", "Reverse"
     CANCEL = "cancel", "撤销", "Cancel"
 
 
@@ -58,6 +67,7 @@ LINE_LIFE: Machine[LineState, LineAction] = Machine(
         (LineState.OPEN, LineAction.FAIL): LineState.FAILED,
         (LineState.OPEN, LineAction.CANCEL): LineState.CANCELLED,
         (LineState.PAID, LineAction.RETURN): LineState.RETURNED,
+        (LineState.PAID, LineAction.REVERSE): LineState.REVERSED,
     },
 )
 
@@ -65,6 +75,7 @@ LINE_LIFE: Machine[LineState, LineAction] = Machine(
 class BatchState(Word):
     DRAFT = "draft", "制单中", "Draft", "quiet"
     SUBMITTED = "submitted", "待审批", "Awaiting approval", "info"
+    HALF_APPROVED = "half_approved", "待第二人审批", "Awaiting the second approval", "info"
     APPROVED = "approved", "待发放", "Awaiting release", "info"
     RELEASED = "released", "已发放待对账", "Released", "warn"
     SETTLED = "settled", "已对账", "Settled", "good"
@@ -75,6 +86,8 @@ class BatchAction(Word):
     SUBMIT = "submit", "提交审批", "Submit"
     RETURN = "return", "退回", "Send back"
     APPROVE = "approve", "审批通过", "Approve"
+    APPROVE_FIRST = "approve_first", "审批通过（第一人）", "Approve as first of two"
+    APPROVE_SECOND = "approve_second", "审批通过（第二人）", "Approve as second of two"
     RELEASE = "release", "发放", "Release"
     SETTLE = "settle", "对账完成", "Settle"
     CANCEL = "cancel", "作废", "Cancel"
@@ -88,6 +101,9 @@ BATCH_LIFE: Machine[BatchState, BatchAction] = Machine(
         (B.DRAFT, D.SUBMIT): B.SUBMITTED,
         (B.DRAFT, D.CANCEL): B.CANCELLED,
         (B.SUBMITTED, D.APPROVE): B.APPROVED,
+        (B.SUBMITTED, D.APPROVE_FIRST): B.HALF_APPROVED,
+        (B.HALF_APPROVED, D.APPROVE_SECOND): B.APPROVED,
+        (B.HALF_APPROVED, D.RETURN): B.DRAFT,
         (B.SUBMITTED, D.RETURN): B.DRAFT,
         (B.APPROVED, D.RELEASE): B.RELEASED,
         (B.APPROVED, D.RETURN): B.DRAFT,

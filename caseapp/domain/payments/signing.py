@@ -1,11 +1,12 @@
-"""The three signatures of a batch: who may take which step, and over which lines."""
+"""The signatures of a batch: who may take which step, and over which lines. Large batches need two approvers."""
 
 from dataclasses import dataclass
 
 from caseapp.domain.errors import N_, IllegalStep, NotAllowed, Refused, StaleView
 from caseapp.domain.payments.codes import BATCH_LIFE, BatchAction, BatchState
 
-SIGNED_OVER = frozenset({BatchAction.SUBMIT, BatchAction.APPROVE, BatchAction.RELEASE})
+APPROVALS = frozenset({BatchAction.APPROVE, BatchAction.APPROVE_FIRST, BatchAction.APPROVE_SECOND})
+SIGNED_OVER = APPROVALS | {BatchAction.SUBMIT, BatchAction.RELEASE}
 """The steps that bind to the digest the signer saw."""
 
 
@@ -15,7 +16,9 @@ class BatchFacts:
 
     state: BatchState
     makers: frozenset[int]
+    approvals_needed: int
     approved_by: int | None
+    second_approved_by: int | None
     released_by: int | None
     digest: str
     submitted_digest: str | None
@@ -33,11 +36,20 @@ class Step:
     by: int
 
 
+def approval_due(facts: BatchFacts) -> BatchAction:
+    """Which approval comes next: the only one, or the first or second of two."""
+    if facts.state is BatchState.HALF_APPROVED:
+        return BatchAction.APPROVE_SECOND
+    return BatchAction.APPROVE_FIRST if facts.approvals_needed > 1 else BatchAction.APPROVE
+
+
 def decide(
     facts: BatchFacts, action: BatchAction, *, actor_id: int | None, seen: str | None = None, reason: str = ""
 ) -> Step:
     """The step, or a refusal: IllegalStep, NotAllowed (the wrong person), StaleView (other lines), Refused."""
     after = BATCH_LIFE.after(facts.state, action)
+    if action in APPROVALS and action is not approval_due(facts):
+        raise IllegalStep(N_("A batch of this amount needs two approvers, a smaller one needs one. Reload the page."))
     if actor_id is None:
         raise NotAllowed(N_("Only a signed-in person can sign; the system cannot."))
     _third_person(facts, action, actor_id)
@@ -53,12 +65,14 @@ def decide(
 
 
 def _third_person(facts: BatchFacts, action: BatchAction, actor_id: int) -> None:
-    if action is BatchAction.APPROVE and actor_id in facts.makers:
+    if action in APPROVALS and actor_id in facts.makers:
         raise NotAllowed(
             N_("You logged, prepared, changed or submitted part of this batch; another person must approve it.")
         )
+    if action is BatchAction.APPROVE_SECOND and actor_id == facts.approved_by:
+        raise NotAllowed(N_("You gave the first approval; another person must give the second."))
     if action is BatchAction.RELEASE:
-        if actor_id == facts.approved_by:
+        if actor_id in (facts.approved_by, facts.second_approved_by):
             raise NotAllowed(N_("You approved this batch; another person must release it."))
         if actor_id in facts.makers:
             raise NotAllowed(

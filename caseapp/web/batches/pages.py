@@ -14,14 +14,16 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import LOCAL, local_day
 from caseapp.domain.money import Money, in_words
 from caseapp.domain.payments.anomalies import Anomaly
+from caseapp.domain.payments.changes import LineChange
 from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
 from caseapp.domain.units import within
+from caseapp.queries.batch_changes import changes_since
 from caseapp.queries.batch_lines import LineRow, lines_of
 from caseapp.queries.batches import BatchFile, Signed, StepRow, batch_file, steps_of
 from caseapp.web.support.language import moment, word
 
 P = Permission
-UNSIGNED = (BatchState.DRAFT, BatchState.SUBMITTED, BatchState.APPROVED)
+UNSIGNED = (BatchState.DRAFT, BatchState.SUBMITTED, BatchState.HALF_APPROVED, BatchState.APPROVED)
 SHOWN_LINES = 100
 
 
@@ -45,6 +47,8 @@ class BatchPage:
     digest: str
     steps: list[StepRow]
     acts: Acts
+    compared: StepRow | None
+    changes: list[LineChange]
 
     @property
     def total_in_words(self) -> str:
@@ -56,15 +60,25 @@ class BatchPage:
         return self.batch.state in UNSIGNED
 
     @property
+    def is_first_of_two(self) -> bool:
+        return self.batch.state is BatchState.SUBMITTED and self.batch.approvals_needed > 1
+
+    @property
     def bound_before_fen(self) -> int:
         """What the budget holds for others."""
         own = 0 if self.batch.state is BatchState.DRAFT else self.batch.total_fen
         return self.batch.bound_fen - own
 
     @property
-    def anomalies(self) -> list[tuple[Anomaly, int]]:
-        counts = Counter(anomaly for line in self.lines for anomaly in line.anomalies)
-        return [(anomaly, counts[anomaly]) for anomaly in Anomaly if counts[anomaly]]
+    def anomalies(self) -> list[tuple[Anomaly, list[LineRow]]]:
+        """Each kind of thing to look at, with its lines."""
+        found = {anomaly: [line for line in self.lines if anomaly in line.anomalies] for anomaly in Anomaly}
+        return [(anomaly, lines) for anomaly, lines in found.items() if lines]
+
+    @property
+    def over_fen(self) -> int:
+        """By how much the batch passes what the budget has left for it; 0 when it fits."""
+        return max(0, self.bound_before_fen + self.batch.total_fen - self.batch.adjusted_fen)
 
     @property
     def results(self) -> list[tuple[LineState, int, int]]:
@@ -80,10 +94,19 @@ class BatchPage:
 
 
 def open_batch(session: Session, actor: Actor, batch_id: int, today: date) -> BatchPage:
-    """Three statements."""
+    """Three statements; two more when the lines changed since they were last signed or sent back."""
     batch = batch_file(session, actor, batch_id)
     lines, digest = lines_of(session, batch_id, today)
-    return BatchPage(batch, lines, digest, steps_of(session, batch_id), _acts(actor, batch, lines))
+    steps = steps_of(session, batch_id)
+    compared = _last_look(steps, actor) if batch.state in UNSIGNED else None
+    changed = changes_since(session, batch_id, compared.digest or "") if compared and compared.digest != digest else []
+    return BatchPage(batch, lines, digest, steps, _acts(actor, batch, lines), compared, changed)
+
+
+def _last_look(steps: list[StepRow], actor: Actor) -> StepRow | None:
+    """The actor's own latest step over lines, else the latest of anybody."""
+    looked = [step for step in steps if step.digest and step.action is not BatchAction.CANCEL]
+    return next((step for step in looked if step.by_id == actor.id), looked[0] if looked else None)
 
 
 def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
@@ -91,17 +114,17 @@ def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
     if batch.submitted:
         makers.add(batch.submitted.user_id)
     is_maker = actor.id in makers
-    approver = batch.approved.user_id if batch.approved else None
+    approvers = {one.user_id for one in (batch.approved, batch.second_approved) if one}
 
     def holds(permission: Permission, *states: BatchState) -> bool:
         return batch.state in states and any(within(batch.unit_path, top) for top in actor.reach(permission))
 
-    reviewer = holds(P.BATCH_APPROVE, BatchState.SUBMITTED)
+    reviewer = holds(P.BATCH_APPROVE, BatchState.SUBMITTED, BatchState.HALF_APPROVED)
     cashier = holds(P.BATCH_RELEASE, BatchState.APPROVED)
     return Acts(
         change=holds(P.BATCH_PREPARE, BatchState.DRAFT),
-        approve=reviewer and not is_maker,
-        release=cashier and not is_maker and actor.id != approver,
+        approve=reviewer and not is_maker and actor.id not in approvers,
+        release=cashier and not is_maker and actor.id not in approvers,
         send_back=reviewer or cashier,
         settle=holds(P.BATCH_SETTLE, BatchState.RELEASED, BatchState.SETTLED),
         repay=actor.may(P.AID_LOG),
@@ -113,19 +136,20 @@ def stepper_of(batch: BatchFile) -> list[dict[str, str]]:
     """制单 → 审批 → 发放 → 对账."""
     if batch.state is BatchState.CANCELLED:
         return [_step(_("Preparation"), batch.prepared, "done"), {"label": word(batch.state), "status": "bad"}]
-    names = {
-        BatchState.DRAFT: _("Preparation"),
-        BatchState.SUBMITTED: _("Approval"),
-        BatchState.APPROVED: _("Releasing"),
-        BatchState.RELEASED: _("Reconciliation"),
-    }
-    order = [*names, BatchState.SETTLED]
-    reached = order.index(batch.state)
     settled = Signed(0, "", batch.settled_at) if batch.settled_at else None
-    signed = (batch.submitted or batch.prepared, batch.approved, batch.released, settled)
+    is_large = batch.approvals_needed > 1 and batch.state is not BatchState.DRAFT
+    steps = [
+        (BatchState.DRAFT, _("Preparation"), batch.submitted or batch.prepared),
+        (BatchState.SUBMITTED, _("Approval"), batch.approved),
+        *([(BatchState.HALF_APPROVED, _("Second approval"), batch.second_approved)] if is_large else []),
+        (BatchState.APPROVED, _("Releasing"), batch.released),
+        (BatchState.RELEASED, _("Reconciliation"), settled),
+    ]
+    order = [*(state for state, _name, _who in steps), BatchState.SETTLED]
+    reached = order.index(batch.state)
     return [
         _step(name, who, "done" if place < reached else "now" if place == reached else "todo")
-        for place, (name, who) in enumerate(zip(names.values(), signed, strict=True))
+        for place, (_state, name, who) in enumerate(steps)
     ]
 
 

@@ -72,8 +72,12 @@ def submit(batch_id: int) -> Any:
 @blueprint.post("/batches/<int:batch_id>/approve")
 @writes(P.BATCH_APPROVE, once=True)
 def approve(batch_id: int) -> Any:
-    signing.approve(db.session(), actor(), batch_id=batch_id, seen=_seen(), now=now())
-    flash(_("Approved. A cashier can release it now."), "good")
+    state = signing.approve(db.session(), actor(), batch_id=batch_id, seen=_seen(), now=now())
+    half = state is BatchState.HALF_APPROVED
+    flash(
+        _("Approved. A second person approves it next.") if half else _("Approved. A cashier can release it now."),
+        "good",
+    )
     return _back(batch_id)
 
 

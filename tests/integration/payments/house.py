@@ -38,6 +38,7 @@ class House:
         self.second_maker = make_actor(session, Role.CASEWORKER, city, name="刘经办")
         self.county_maker = make_actor(session, Role.CASEWORKER, county, name="县经办")
         self.reviewer = make_actor(session, Role.REVIEWER, city, name="李审批")
+        self.second_reviewer = make_actor(session, Role.REVIEWER, city, name="赵审批")
         self.cashier = make_actor(session, Role.CASHIER, city, name="王财务")
         self.project_id = make_project(session, city, budget_fen=self.budget_fen).id
         for number in range(3):

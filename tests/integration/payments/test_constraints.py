@@ -12,9 +12,11 @@ from caseapp.models.projects import ProjectBudget
 from tests.factories.payments import make_standard
 from tests.integration.payments.house import House
 
-M, S, R, C = "maker", "second_maker", "reviewer", "cashier"
+M, S, R, R2, C = "maker", "second_maker", "reviewer", "second_reviewer", "cashier"
 SUBMITTED = {"state": "submitted", "submitted_by": M, "submitted_digest": "a"}
 APPROVED = SUBMITTED | {"state": "approved", "approved_by": R, "approved_digest": "a"}
+HALF = SUBMITTED | {"state": "half_approved", "approvals_needed": 2, "approved_by": R, "approved_digest": "a"}
+TWICE = HALF | {"state": "approved", "second_approved_by": R2, "second_approved_digest": "a"}
 RELEASED = APPROVED | {"state": "released", "released_by": C, "released_digest": "a"}
 
 BATCHES = [
@@ -24,6 +26,15 @@ BATCHES = [
     ("ck_batches_releaser_is_third_person", RELEASED | {"released_by": R}),
     ("ck_batches_releaser_is_third_person", RELEASED | {"released_by": M}),
     ("ck_batches_releaser_is_third_person", RELEASED | {"edited_by": S, "released_by": S}),
+    ("ck_batches_releaser_is_third_person", TWICE | {"state": "released", "released_by": R2, "released_digest": "a"}),
+    ("ck_batches_second_approver_is_another", TWICE | {"second_approved_by": R}),
+    ("ck_batches_second_approver_is_another", TWICE | {"second_approved_by": M}),
+    ("ck_batches_second_approver_is_another", TWICE | {"edited_by": S, "second_approved_by": S}),
+    ("ck_batches_large_is_signed_twice", APPROVED | {"approvals_needed": 2}),
+    ("ck_batches_large_is_signed_twice", TWICE | {"second_approved_digest": "b"}),
+    ("ck_batches_large_is_signed_twice", TWICE | {"second_approved_digest": None}),
+    ("ck_batches_one_or_two_approvers", {"approvals_needed": 3}),
+    ("ck_batches_approved_is_signed", HALF | {"approved_by": None}),
     ("ck_batches_submitted_is_signed", {"state": "submitted"}),
     ("ck_batches_submitted_is_signed", SUBMITTED | {"submitted_digest": None}),
     ("ck_batches_approved_is_signed", APPROVED | {"approved_by": None}),
@@ -45,13 +56,13 @@ def test_a_batch_without_three_people_is_refused(session: Session, name: str, va
     house = House(session)
     house.log()
     batch = house.prepare()
-    people = {who: getattr(house, who).id for who in (M, S, R, C)}
+    people = {who: getattr(house, who).id for who in (M, S, R, R2, C)}
     resolved = {key: people.get(value, value) if key.endswith("_by") else value for key, value in values.items()}  # type: ignore[arg-type]
     table = Batch.__table__
     refused_by(session, name, update(table).where(table.c.id == batch.id).values(resolved))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("values", [SUBMITTED, APPROVED, RELEASED])
+@pytest.mark.parametrize("values", [SUBMITTED, APPROVED, RELEASED, HALF, TWICE])
 def test_a_batch_with_three_people_stands(session: Session, values: dict[str, object]) -> None:
     house = House(session)
     house.log()
@@ -65,6 +76,8 @@ LINES = [
     ("ck_payments_amount_is_positive", {"amount_fen": 0}),
     ("ck_payments_paid_has_a_day", {"state": "paid"}),
     ("ck_payments_paid_has_a_day", {"paid_on": "2025-06-01"}),
+    ("ck_payments_paid_has_a_day", {"state": "reversed"}),
+    ("ck_payments_settled_in_a_batch", {"state": "reversed", "paid_on": "2025-06-01", "batch_id": None}),
     ("ck_payments_returned_has_a_day", {"state": "returned", "paid_on": "2025-06-01"}),
     ("ck_payments_returned_after_paid", {"state": "returned", "paid_on": "2025-06-02", "returned_on": "2025-06-01"}),
     ("ck_payments_failed_has_a_reason", {"state": "failed"}),
