@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date
 
-from caseapp.demo.acts import Act, MoveFile, Reverify, TakeFile
+from caseapp.demo.acts import Act, MoveFile, Reverify, SchoolSpec, TakeFile
 from caseapp.demo.calendar import ANCHOR, after, workday
 from caseapp.demo.particulars import Told, ethnicity, of_household, of_member
 from caseapp.demo.people import Crowd, PersonSpec
@@ -18,6 +18,7 @@ from caseapp.domain.households.particulars import HouseholdParticulars
 from caseapp.domain.households.rules import FEWEST_NOTICE_DAYS
 from caseapp.domain.households.working_days import WorkingDays
 from caseapp.domain.identity import Sex
+from caseapp.domain.payments.codes import SchoolStage
 
 STANDING = 142
 FEWEST = 152
@@ -61,6 +62,16 @@ class FamilySpec:
     @property
     def has_student(self) -> bool:
         return any(member.work_state is WorkState.STUDENT for member in self.members)
+
+    def schooling(self, year: int) -> SchoolSpec:
+        """Where the student of the family goes to school from that autumn on; an invented school."""
+        place = next(i for i, one in enumerate(self.members) if one.work_state is WorkState.STUDENT)
+        age = year - int(self.members[place].person.id_number[6:10])
+        if age > 18:
+            return SchoolSpec(place, SchoolStage.HIGHER, "演示大学")
+        if int(self.key[1:]) % 3 == 0:
+            return SchoolSpec(place, SchoolStage.VOCATIONAL, "演示市职业技术学校")
+        return SchoolSpec(place, SchoolStage.SENIOR, "演示市第一中学")
 
     def on_file(self, day: date) -> bool:
         begun = self.on_file_on is not None and self.on_file_on <= day

@@ -16,7 +16,7 @@ from caseapp.domain.names import tidy
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.queries.assessments import is_decided
 from caseapp.queries.reach import reached, units_within
-from caseapp.services import audit, membership, people
+from caseapp.services import audit, likeness, membership, people
 from caseapp.services.membership import Ground, MemberFacts, Row, check_rows, one_file_each, reseat, rows_of, seat
 from caseapp.services.numbers import next_file_nos
 
@@ -84,6 +84,7 @@ def register_all(
             session.add(household)
             seat(session, actor, household, rows, default_day=household.applied_on, now=now)
     for household, rows in sound:
+        likeness.compare(session, household.id)
         audit.record(session, actor, "household.register", "household", household.id, now=now, members=len(rows))
     return outcomes
 
@@ -113,6 +114,7 @@ def amend(
         household.touch(actor.id, now)
         day = facts.applied_on if household.state is HouseholdState.DRAFT else None
         seat(session, actor, household, joining, default_day=day or today, now=now)
+    likeness.compare(session, household.id)
     details = {"fields": sorted(changed), "joined": len(joining)}
     audit.record(session, actor, "household.amend", "household", household.id, now=now, **details)
     return household
@@ -184,6 +186,7 @@ def add_member(
         household.size = len(present) + 1
         household.touch(actor.id, now)
         [place] = seat(session, actor, household, [row], default_day=today, now=now)
+    likeness.compare(session, household.id)
     audit.record(session, actor, "household.member_joins", "household", household.id, now=now, member=place.id)
     return place
 
@@ -212,6 +215,7 @@ def remove_member(
     place.left_on, place.live = left_on, False
     household.size = len(present) - 1
     household.touch(actor.id, now)
+    likeness.compare(session, household.id)
     audit.record(session, actor, "household.member_leaves", "household", household.id, now=now, member=place.id)
 
 

@@ -10,8 +10,8 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
+from caseapp.queries import duplicates, people
 from caseapp.queries import households as lists
-from caseapp.queries import people
 from caseapp.queries.households import HouseholdFile
 from caseapp.queries.units import unit_choices
 from caseapp.services import household_steps as steps
@@ -83,6 +83,7 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None, *, refused: boo
         file=file,
         payments=lines,
         held=file.held,
+        alike=duplicates.of_file(db.session(), actor(), file.id) if file.is_linked else [],
         paid_fen=pages.aid_this_year(lines, today().year),
         year=today().year,
         days=history.days(events, lines),
