@@ -41,9 +41,15 @@ def fill_desks(scene: Scene, vault: Vault, now: datetime) -> None:
 
 def _papers(scene: Scene, vault: Vault, family: FamilySpec, now: datetime) -> None:
     for paper, name, colour in PAPERS:
-        scan = Sent(name, _picture(colour))
-        where = {"household_id": scene.ids[family.key], "paper": paper, "now": now}
-        attachments.add(scene.session, scene.actors[WORKER], vault, files=[scan], **where)
+        attachments.add(
+            scene.session,
+            scene.actors[WORKER],
+            vault,
+            household_id=scene.ids[family.key],
+            paper=paper,
+            files=[Sent(name, _picture(colour))],
+            now=now,
+        )
 
 
 def _visit(scene: Scene, vault: Vault, family: FamilySpec, now: datetime) -> None:
