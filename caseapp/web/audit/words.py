@@ -36,6 +36,8 @@ ACTS: Mapping[str, object] = {
     "bank_template.amend": _l("Bank file template amended"),
     "batch.cancel": _l("Batch cancelled"),
     "batch.follow_up": _l("Failed and returned lines prepared to be paid again"),
+    "batch.papers": _l("Roster or approval form given out"),
+    "batch.roster_in_full": _l("Roster with numbers in full given out"),
     "batch.pay_all": _l("All lines recorded as paid"),
     "batch.prepare": _l("Batch prepared"),
     "batch.release": _l("Batch released"),
