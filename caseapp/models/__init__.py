@@ -7,6 +7,7 @@ from caseapp.models import (
     attachments,
     audit,
     held_papers,
+    honours,
     household_steps,
     households,
     imports,
@@ -23,6 +24,7 @@ from caseapp.models import (
     units,
     users,
     visits,
+    worker_particulars,
 )
 from caseapp.models.base import Base
 
@@ -34,6 +36,7 @@ __all__ = [
     "attachments",
     "audit",
     "held_papers",
+    "honours",
     "household_steps",
     "households",
     "imports",
@@ -50,4 +53,5 @@ __all__ = [
     "units",
     "users",
     "visits",
+    "worker_particulars",
 ]

@@ -16,6 +16,8 @@ FEATURES = (
     "assessment_rules",
     "imports",
     "model_workers",
+    "honours",
+    "honour_standards",
     "special_groups",
     "search",
     "aid",

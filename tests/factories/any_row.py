@@ -18,8 +18,12 @@ NEEDS: dict[str, dict[str, Any]] = {
     "assessment_rules": {"line_fen": 1, "window_months": 12},
     "batches": {"state": "draft"},
     "expenses": {"amount_fen": 1},
+    "honour_months": {"monthly_fen": -1, "returned_on": date(2025, 6, 16)},
+    "honour_rates": {"monthly_fen": 1},
+    "honour_rules": {"liveness_months": 12},
     "payments": {"amount_fen": 1, "state": "open"},
     "postings": {"move": "reserve", "taken_from": "free", "given_to": "reserved", "amount_fen": 1},
+    "relief_standards": {"cap_fen": 1},
     "remittances": {"quarter": 1},
     "surveys": {"issued_forms": 1, "returned_forms": 0},
 }
