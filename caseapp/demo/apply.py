@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.demo.acts import Act
+from caseapp.demo.alike import let_two_look_alike
 from caseapp.demo.assessed import assess_first_files, keep_rules
 from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.figures import FIGURES
@@ -24,7 +25,7 @@ from caseapp.demo.spec import World
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.errors import N_, Refused
-from caseapp.models.payments import AidStandard
+from caseapp.models.aid_standards import AidStandard
 from caseapp.models.people import Person
 from caseapp.models.projects import Project
 from caseapp.models.requests import Setting
@@ -55,6 +56,7 @@ def _act_out(session: Session, world: World) -> None:
     for act, at in _timed(world.acts):
         PERFORM[type(act)](act, scene, scene.actors[act.by], at)
     assess_first_files(scene, datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC))
+    let_two_look_alike(scene, datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC))
     stored = {"password": PASSWORD, "accounts": accounts(world)}
     session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
 
@@ -78,19 +80,21 @@ def _open_house(session: Session, world: World) -> None:
             users.set_password(user, PASSWORD)
             hashed = user.password_hash
         user.password_hash = hashed
-    session.add_all(
-        AidStandard(
-            kind=one.kind,
-            grade=one.grade,
-            amount_fen=one.amount_fen,
-            share_percent=one.share,
-            cap_fen=one.cap_fen,
-            repeat=one.repeat,
-            document_no=one.document_no,
-            valid_from=one.valid_from,
+    for rule in world.standards:
+        standard = AidStandard(
+            kind=rule.kind,
+            grade=rule.grade,
+            amount_fen=rule.amount_fen,
+            share_percent=rule.share,
+            cap_fen=rule.cap_fen,
+            yearly_cap_fen=rule.yearly_cap_fen,
+            repeat=rule.repeat,
+            document_no=rule.document_no,
+            valid_from=rule.valid_from,
+            valid_to=rule.valid_to,
         )
-        for one in world.standards
-    )
+        standard.touch(None, now)
+        session.add(standard)
 
 
 def _timed(acts: tuple[Act, ...]) -> list[tuple[Act, Instant]]:

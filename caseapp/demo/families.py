@@ -5,17 +5,20 @@ leaves the figures of 2025 as they are.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from caseapp.demo.acts import Act, MoveFile, Reverify, TakeFile
+from caseapp.demo.acts import Act, MoveFile, Reverify, SchoolSpec, TakeFile
 from caseapp.demo.calendar import ANCHOR, after, workday
+from caseapp.demo.particulars import Told, ethnicity, of_household, of_member
 from caseapp.demo.people import Crowd, PersonSpec
 from caseapp.demo.places import HOUSEHOLD_UNITS, caseworker_of, reviewer_of, unit_name
 from caseapp.domain.households.codes import Category, Cause, Health, HouseholdAction, Relation, WorkState
+from caseapp.domain.households.particulars import HouseholdParticulars
 from caseapp.domain.households.rules import FEWEST_NOTICE_DAYS
 from caseapp.domain.households.working_days import WorkingDays
 from caseapp.domain.identity import Sex
+from caseapp.domain.payments.codes import SchoolStage
 
 STANDING = 142
 FEWEST = 152
@@ -35,6 +38,7 @@ class MemberSpec:
     relation: Relation
     health: Health
     work_state: WorkState
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,21 @@ class FamilySpec:
     address: str
     note: str
     fate: str
+    particulars: HouseholdParticulars
 
     @property
     def has_student(self) -> bool:
         return any(member.work_state is WorkState.STUDENT for member in self.members)
+
+    def schooling(self, year: int) -> SchoolSpec:
+        """Where the student of the family goes to school from that autumn on; an invented school."""
+        place = next(i for i, one in enumerate(self.members) if one.work_state is WorkState.STUDENT)
+        age = year - int(self.members[place].person.id_number[6:10])
+        if age > 18:
+            return SchoolSpec(place, SchoolStage.HIGHER, "演示大学")
+        if int(self.key[1:]) % 3 == 0:
+            return SchoolSpec(place, SchoolStage.VOCATIONAL, "演示市职业技术学校")
+        return SchoolSpec(place, SchoolStage.SENIOR, "演示市第一中学")
 
     def on_file(self, day: date) -> bool:
         begun = self.on_file_on is not None and self.on_file_on <= day
@@ -84,19 +99,56 @@ def _family(dice: random.Random, crowd: Crowd, number: int) -> FamilySpec:
     unit = HOUSEHOLD_UNITS[(number * 7 + number // len(HOUSEHOLD_UNITS)) % len(HOUSEHOLD_UNITS)]
     applied_on, on_file_on, off_file_on, fate = _life(dice, number)
     low, high = _INCOMES[category]
+    income_fen = dice.randrange(low, high, 100)
+    members = _members(dice, crowd, number, cause)
+    address = _address(dice, crowd, unit)
+    form = random.Random(f"{number}:form")
+    alone = all(member.relation is not Relation.SPOUSE for member in members)
     return FamilySpec(
         key=f"h{number + 1}",
         unit=unit,
         category=category,
         cause=cause,
-        income_fen=dice.randrange(low, high, 100),
+        income_fen=income_fen,
         applied_on=applied_on,
         on_file_on=on_file_on,
         off_file_on=off_file_on,
-        members=_members(dice, crowd, number, cause),
-        address=_address(dice, crowd, unit),
+        members=_told(form, members, income_fen, alone=alone),
+        address=address,
         note="演示数据，人物均为虚构。",
         fate=fate,
+        particulars=of_household(
+            form,
+            number,
+            category=category,
+            cause=cause,
+            yearly_fen=income_fen * len(members) * 12,
+            applied_on=applied_on,
+            alone=alone,
+        ),
+    )
+
+
+def _told(
+    dice: random.Random, members: tuple[MemberSpec, ...], income_fen: int, *, alone: bool
+) -> tuple[MemberSpec, ...]:
+    """The members with what the official form asks of each."""
+    group = ethnicity(dice)
+    return tuple(
+        replace(
+            one,
+            told=of_member(
+                dice,
+                one.person,
+                group=group,
+                relation=one.relation,
+                health=one.health,
+                work=one.work_state,
+                income_fen=income_fen,
+                alone=alone,
+            ),
+        )
+        for one in members
     )
 
 

@@ -55,14 +55,22 @@ def take_file(act: TakeFile, scene: Scene, actor: Actor, at: Instant) -> None:
         members=tuple(others),
         address=family.address,
         note=family.note,
+        particulars=family.particulars,
     )
     row = households.register(scene.session, actor, facts=facts, today=at.today, now=at.now)
     scene.ids[family.key] = row.id
 
 
 def _member(member: MemberSpec) -> MemberFacts:
+    person, told = person_facts(member.person), member.told
+    if told is not None:
+        person = replace(person, ethnicity=told.ethnicity, politics=told.politics, marriage=told.marriage)
     return MemberFacts(
-        person_facts(member.person), relation=member.relation, health=member.health, work_state=member.work_state
+        person,
+        relation=member.relation,
+        health=member.health,
+        work_state=member.work_state,
+        particulars=told.more if told else None,
     )
 
 

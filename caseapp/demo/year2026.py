@@ -4,14 +4,16 @@ import random
 from collections.abc import Sequence
 from datetime import date
 
-from caseapp.demo.acts import Act
+from caseapp.demo.acts import Act, Reverse
 from caseapp.demo.families import STANDING, FamilySpec
 from caseapp.demo.groups import ListingSpec
 from caseapp.demo.honours import APPROVED_2026, ENTITLED, ReliefSpec, WorkerSpec
-from caseapp.demo.payroll import HARDSHIP, HONOUR, PROVINCIAL, Payroll, Stage, in_turn, shares
+from caseapp.demo.payroll import HARDSHIP, HONOUR, PROVINCIAL, Payroll, Stage, explained, in_turn, shares
 from caseapp.demo.places import LUBEI
 from caseapp.demo.year2025 import ACCOUNT_FROZEN, WRONG_NAME
 from caseapp.domain.payments.codes import AidKind
+
+NOT_ARRIVED = "银行对账发现该笔并未到账，误登记为已发放"
 
 
 def year_2026(
@@ -28,7 +30,7 @@ def year_2026(
     _provincial(payroll, staying, listings)
     _hardship(payroll, staying, newcomers[:1])
     _honour(payroll, workers[:ENTITLED], reliefs[:APPROVED_2026])
-    return payroll.acts
+    return explained(payroll.acts)
 
 
 def _provincial(payroll: Payroll, staying: Sequence[FamilySpec], listings: Sequence[ListingSpec]) -> None:
@@ -78,6 +80,7 @@ def _hardship(payroll: Payroll, staying: Sequence[FamilySpec], newcomers: Sequen
     students = [one for one in city[20:] if one.has_student][:15]
     third = payroll.fixed_aid(date(2026, 9, 11), HARDSHIP, AidKind.EDUCATION, students)
     payroll.batch(date(2026, 9, 14), HARDSHIP, "2026年秋季助学", third, in_turn(date(2026, 9, 14)))
+    payroll.acts.append(Reverse(date(2026, 9, 30), "shenpi", third[2], NOT_ARRIVED))
     lubei = [one for one in staying if one.unit.startswith(LUBEI)]
     own = payroll.fixed_aid(date(2026, 10, 16), HARDSHIP, AidKind.LIVING, lubei, by="lubei-jingban")
     payroll.batch(

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from caseapp.domain.households.ethnicity import Ethnicity
 from caseapp.domain.households.particulars import Marriage, Politics
 from caseapp.domain.identity import IdKind, Sex
 from caseapp.models.base import Base, Recorded
@@ -26,7 +27,7 @@ class Person(Recorded, Base):
     uid: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(64), index=True)
     sex: Mapped[Sex] = mapped_column(word(Sex), default=Sex.UNKNOWN)
-    birth_on: Mapped[date | None]
+    birth_on: Mapped[date | None] = mapped_column(index=True)
     id_kind: Mapped[IdKind] = mapped_column(word(IdKind), default=IdKind.RESIDENT)
     id_number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     id_number_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
@@ -34,7 +35,7 @@ class Person(Recorded, Base):
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     other_phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    ethnicity: Mapped[str] = mapped_column(String(16), default="")
+    ethnicity: Mapped[Ethnicity | None] = mapped_column(word(Ethnicity))
     politics: Mapped[Politics | None] = mapped_column(word(Politics))
     marriage: Mapped[Marriage | None] = mapped_column(word(Marriage))
     bank_name: Mapped[str | None] = mapped_column(String(64))

@@ -12,6 +12,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.households.checks import days_left
 from caseapp.domain.households.codes import Category, Cause, CheckResult, Health, HouseholdState, Relation, WorkState
+from caseapp.domain.households.completeness import lacking
 from caseapp.domain.households.particulars import HouseholdParticulars, Housing, MemberParticulars
 from caseapp.domain.identity import mask
 from caseapp.domain.payments.codes import LineState
@@ -20,6 +21,7 @@ from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.queries import papers
+from caseapp.queries.duplicates import linked
 from caseapp.queries.household_filters import Filters, conditions
 from caseapp.queries.page import Order, Page, Wanted, cut
 from caseapp.queries.people import PersonView, person_view
@@ -88,9 +90,12 @@ class Life:
 
 @dataclass(frozen=True)
 class HouseholdFile:
-    """`members` are all who are or were in the file, the head first; `version` guards what is done next."""
+    """`members` are all who are or were in the file, the head first; `version` guards what is done next; `lacking`
+    are the form's fields still to be filled in before it is submitted. `is_linked` tells that other files are looked
+    for: likely duplicates, and files merged with it."""
 
     held: papers.Belongings
+    is_linked: bool
     id: int
     file_no: str
     unit_id: int
@@ -118,6 +123,7 @@ class HouseholdFile:
     members: list[MemberRow]
     particulars: HouseholdParticulars
     life: Life
+    lacking: tuple[str, ...]
 
     @property
     def head(self) -> MemberRow:
@@ -204,21 +210,21 @@ def one(session: Session, actor: Actor, household_id: int, *, today: date) -> Ho
     """The file with its members in one statement; None when it is not there, or not there for this actor."""
     belongs, someone = aliased(HouseholdMember), aliased(Person)
     statement = (
-        select(Household, Unit, belongs, someone, *papers.asked())
+        select(Household, Unit, belongs, someone, linked(), *papers.asked())
         .join(Unit, Unit.id == Household.unit_id)
         .join(belongs, belongs.household_id == Household.id)
         .join(someone, someone.id == belongs.person_id)
         .where(Household.id == household_id)
         .order_by(belongs.id)
     )
-    found = session.execute(within(statement, actor, Permission.FILE_READ, Household.unit_id)).all()
+    found = list(session.execute(within(statement, actor, Permission.FILE_READ, Household.unit_id)))
     if not found:
         return None
-    household, unit, _, _, *kept = found[0]
-    members = [_member(row[2], row[3]) for row in found]
-    members.sort(key=lambda member: (member.left_on is not None, member.relation is not Relation.HEAD, member.id))
+    found.sort(key=lambda row: (row[2].left_on is not None, row[2].relation is not Relation.HEAD, row[2].id))
+    household, unit, head, person, is_linked, *kept = found[0]
     return HouseholdFile(
         held=papers.told(kept),
+        is_linked=bool(is_linked),
         id=household.id,
         file_no=household.file_no,
         unit_id=unit.id,
@@ -251,9 +257,10 @@ def one(session: Session, actor: Actor, household_id: int, *, today: date) -> Ho
         ),
         updated_at=household.updated_at,
         version=household.version,
-        members=members,
+        members=[_member(row[2], row[3]) for row in found],
         particulars=_told(HouseholdParticulars, household),
         life=_told(Life, household),
+        lacking=lacking(household, head, person),
     )
 
 

@@ -11,12 +11,13 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.households.codes import Category
 from caseapp.domain.identity import mask
-from caseapp.domain.payments.codes import AidKind, BatchAction, BatchState, FundSource, LineState
+from caseapp.domain.payments.codes import AidKind, BatchAction, BatchState, FundSource, LineAction, LineState
 from caseapp.domain.periods import Window
 from caseapp.models.households import Household
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
 from caseapp.models.projects import Project
+from caseapp.models.reversals import Reversal
 from caseapp.models.units import Unit
 from caseapp.models.users import User
 from caseapp.queries.reach import reached, within
@@ -40,7 +41,7 @@ class BatchOf:
 
 @dataclass(frozen=True)
 class Step:
-    action: BatchAction
+    action: BatchAction | LineAction
     who: str
     at: datetime
     reason: str
@@ -75,6 +76,7 @@ class PaymentFile:
     paid_on: date | None
     returned_on: date | None
     failed_reason: str | None
+    reversal: Step | None
     payee_name: str | None
     payee_id: str | None
     payee_account: str | None
@@ -89,7 +91,7 @@ class PaymentFile:
 
 
 def payment_file(session: Session, actor: Actor, payment_id: int) -> PaymentFile:
-    """Three statements; NotFound outside the actor's units."""
+    """Three statements, four for a reversed one; NotFound outside the actor's units."""
     logger, preparer, approver, releaser = (aliased(User) for _ in range(4))
     statement = (
         select(Payment, Person.name, Household.file_no, Unit.name, Project, Batch, logger.name)
@@ -129,6 +131,7 @@ def payment_file(session: Session, actor: Actor, payment_id: int) -> PaymentFile
         paid_on=line.paid_on,
         returned_on=line.returned_on,
         failed_reason=line.failed_reason,
+        reversal=_reversal(session, line),
         payee_name=line.payee_name,
         payee_id=_masked(line.payee_id),
         payee_account=_masked(line.payee_account),
@@ -178,6 +181,14 @@ def _batch(batch: Batch, signers: list[str | None], *, may_open: bool) -> BatchO
     )
 
 
+def _reversal(session: Session, line: Payment) -> Step | None:
+    if line.state is not LineState.REVERSED:
+        return None
+    statement = select(Reversal.at, User.name, Reversal.reason).join(User, User.id == Reversal.by_id)
+    at, who, reason = session.execute(statement.where(Reversal.payment_id == line.id)).one()
+    return Step(LineAction.REVERSE, who, at, reason)
+
+
 def _steps(session: Session, batch_id: int) -> tuple[Step, ...]:
     rows = session.execute(
         select(BatchStep, User.name)
@@ -220,6 +231,7 @@ def latest(session: Session, actor: Actor, project_id: int, window: Window, limi
         .outerjoin(Batch, Batch.id == Payment.batch_id)
         .where(
             Payment.project_id == project_id,
+            Payment.state.in_((LineState.PAID, LineState.RETURNED)),
             Payment.paid_on.between(window.start, window.end),
             or_(Payment.returned_on.is_(None), Payment.returned_on > window.as_of),
         )

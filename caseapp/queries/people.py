@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.accounts import luhn_fits, mask_account, mask_phone
+from caseapp.domain.households.ethnicity import Ethnicity
 from caseapp.domain.households.particulars import Marriage, Politics
 from caseapp.domain.identity import IdKind, Sex, mask
 from caseapp.domain.payments.codes import AidKind, LineState
@@ -37,7 +38,7 @@ class PersonView:
     account_fits: bool
     masked_other_phone: str = ""
     bank_branch: str = ""
-    ethnicity: str = ""
+    ethnicity: Ethnicity | None = None
     politics: Politics | None = None
     marriage: Marriage | None = None
 

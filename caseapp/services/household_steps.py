@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotAllowed, Refused
+from caseapp.domain.errors import N_, Invalid, NotAllowed, Problem, Refused
 from caseapp.domain.households.checks import next_reverification
-from caseapp.domain.households.codes import HOUSEHOLD_LIFE, CheckResult, HouseholdAction, HouseholdState
+from caseapp.domain.households.codes import HOUSEHOLD_LIFE, CheckResult, HouseholdAction, HouseholdState, Relation
+from caseapp.domain.households.completeness import lacking
 from caseapp.domain.households.rules import months_later
 from caseapp.models.households import Household
 from caseapp.queries.life_rules import life_rules, working_days
@@ -42,8 +43,13 @@ def permission_for(action: HouseholdAction, state: HouseholdState) -> Permission
 
 
 def submit(session: Session, actor: Actor, *, household_id: int, version: int, now: datetime) -> None:
+    """Hand a draft in; Invalid with every field the official form still asks for."""
     household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
     _step(household, A.SUBMIT)
+    head = next(place for place in household.members if place.relation is Relation.HEAD and place.left_on is None)
+    missing = lacking(household, head, household.head)
+    if missing:
+        raise Invalid(Problem(field, N_("The official form asks for this.")) for field in missing)
     household.submitted_by, household.submitted_at = actor.id, now
     household.return_reason = None
     keep(session, actor, household, A.SUBMIT, now)

@@ -16,7 +16,7 @@ from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.units import Unit
 from caseapp.queries.assessments import is_decided
 from caseapp.queries.reach import reached, units_within
-from caseapp.services import audit, people
+from caseapp.services import audit, likeness, people
 from caseapp.services.membership import Ground, MemberFacts, Row, check_rows, one_file_each, reseat, rows_of, seat
 from caseapp.services.numbers import next_file_no
 
@@ -68,6 +68,7 @@ def register(session: Session, actor: Actor, *, facts: HouseholdFacts, today: da
         household.touch(actor.id, now)
         session.add(household)
         seat(session, actor, household, rows, default_day=facts.applied_on or today, now=now)
+    likeness.compare(session, household.id)
     audit.record(session, actor, "household.register", "household", household.id, now=now, members=len(rows))
     return household
 
@@ -97,6 +98,7 @@ def amend(
         household.touch(actor.id, now)
         day = facts.applied_on if household.state is HouseholdState.DRAFT else None
         seat(session, actor, household, joining, default_day=day or today, now=now)
+    likeness.compare(session, household.id)
     details = {"fields": sorted(changed), "joined": len(joining)}
     audit.record(session, actor, "household.amend", "household", household.id, now=now, **details)
     return household
@@ -168,6 +170,7 @@ def add_member(
         household.size = len(present) + 1
         household.touch(actor.id, now)
         [place] = seat(session, actor, household, [row], default_day=today, now=now)
+    likeness.compare(session, household.id)
     audit.record(session, actor, "household.member_joins", "household", household.id, now=now, member=place.id)
     return place
 
@@ -196,6 +199,7 @@ def remove_member(
     place.left_on, place.live = left_on, False
     household.size = len(present) - 1
     household.touch(actor.id, now)
+    likeness.compare(session, household.id)
     audit.record(session, actor, "household.member_leaves", "household", household.id, now=now, member=place.id)
 
 

@@ -17,7 +17,7 @@ from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.queries.honour_standards import relief_cap
 from caseapp.queries.reach import reached, units_within
-from caseapp.services import audit, people, worker_particulars
+from caseapp.services import audit, likeness, people, worker_particulars
 from caseapp.services.numbers import next_file_no
 from caseapp.services.people import PersonFacts
 
@@ -103,6 +103,7 @@ def amend(
         raise Invalid(problems)
     changed = _write(worker, facts, today) | worker_particulars.keep(session, worker.id, facts.particulars)
     people.amend(session, actor, worker.person, facts.person, now=now)
+    likeness.compare_person(session, worker.person_id)
     worker.touch(actor.id, now)
     session.flush()
     audit.record(session, actor, "model_worker.amend", "model_worker", worker.id, now=now, fields=sorted(changed))

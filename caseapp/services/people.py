@@ -13,6 +13,7 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.accounts import parse_account, parse_phone
 from caseapp.domain.errors import N_, Invalid, Problem
+from caseapp.domain.households.ethnicity import Ethnicity
 from caseapp.domain.households.particulars import Marriage, Politics
 from caseapp.domain.identity import IdKind, Sex
 from caseapp.models.households import Household, HouseholdMember
@@ -43,7 +44,7 @@ class PersonFacts:
     account_holder: str = ""
     other_phone: str = ""
     bank_branch: str = ""
-    ethnicity: str = ""
+    ethnicity: Ethnicity | None = None
     politics: Politics | None = None
     marriage: Marriage | None = None
 
@@ -85,9 +86,8 @@ def checked(
         account_holder=names.tidy(facts.account_holder),
         other_phone=parsed("other_phone", facts.other_phone, parse_phone),
         bank_branch=facts.bank_branch.strip(),
-        ethnicity=facts.ethnicity.strip(),
     )
-    limits = {"name": 64, "bank_name": 64, "bank_branch": 64, "account_holder": 64, "ethnicity": 16}
+    limits = {"name": 64, "bank_name": 64, "bank_branch": 64, "account_holder": 64}
     problems.extend(too_long(clean, limits, prefix=prefix))
     return clean, problems
 

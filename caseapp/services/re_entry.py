@@ -1,6 +1,8 @@
 """返困: a household that left difficulty and falls back is taken up again, in a file of its own."""
 
+from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -9,11 +11,15 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, IllegalStep, Refused
 from caseapp.domain.households.codes import HouseholdState
+from caseapp.domain.households.particulars import HouseholdParticulars, MemberParticulars
 from caseapp.models.households import Household, HouseholdMember
-from caseapp.services import audit
+from caseapp.services import audit, likeness
 from caseapp.services.households import PREFIX, open_file
 from caseapp.services.membership import one_file_each
 from caseapp.services.numbers import next_file_no
+
+SIGNED = ("application_signed_on", "check_consent_on", "data_consent_on")
+"""A new application is signed anew."""
 
 
 def re_enter(
@@ -52,6 +58,7 @@ def re_enter(
             applied_on=today,
             previous_id=old.id,
             caseworker_id=old.caseworker_id,
+            **_particulars(HouseholdParticulars, old, but=SIGNED),
         )
         new.touch(actor.id, now)
         session.add(new)
@@ -64,11 +71,20 @@ def re_enter(
                     health=place.health,
                     work_state=place.work_state,
                     joined_on=today,
+                    **_particulars(MemberParticulars, place),
                 )
             )
         old.follow_up_due_on = None
         old.updated_at = now
+    likeness.compare(session, new.id)
     audit.record(session, actor, "household.re_entered", "household", old.id, now=now, file=new.id)
     left_out = len(places) - len(kept)
     audit.record(session, actor, "household.re_entry", "household", new.id, now=now, members=len(kept), left=left_out)
     return new
+
+
+def _particulars(
+    kind: type[HouseholdParticulars | MemberParticulars], row: object, *, but: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """What the official form asks, by column, as the row has it."""
+    return {one.name: getattr(row, one.name) for one in fields(kind) if one.name not in but}

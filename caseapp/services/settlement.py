@@ -1,4 +1,4 @@
-"""Results of released lines: paid on a day, failed with a reason, returned after being paid."""
+"""Results of released lines: paid on a day, failed with a reason, returned or reversed after being paid."""
 
 from datetime import date, datetime
 
@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
-from caseapp.domain.errors import N_, IllegalStep, Invalid
+from caseapp.domain.errors import N_, IllegalStep, Invalid, NotAllowed
 from caseapp.domain.payments.codes import LINE_LIFE, BatchState, LineAction, LineState
 from caseapp.domain.payments.ledger import Move
 from caseapp.models.payments import Batch, Payment
+from caseapp.models.reversals import Reversal
 from caseapp.services import audit, budget, lines
 from caseapp.services.signing import settle_when_complete
 
@@ -74,19 +75,50 @@ def record_return(
     audit.record(session, actor, "payment.return", "payment", line_id, now=now, returned_on=returned_on.isoformat())
 
 
+def reverse(session: Session, actor: Actor, *, line_id: int, reason: str, now: datetime) -> None:
+    """A line recorded as paid by mistake is set aside: it never counted, and its money is free again.
+
+    Raises NotAllowed for whoever released the batch: the record of a cashier is put right by another person.
+    """
+    line, batch = _in_released_batch(session, line_id)
+    actor.demand(Permission.BATCH_APPROVE, batch.unit.path)
+    by = lines.person_id(actor)
+    _demand_state(batch, settled=True)
+    if by == batch.released_by:
+        raise NotAllowed(N_("You released this batch; another person must reverse its payments."))
+    reason = reason.strip()
+    if not reason:
+        raise Invalid.one("reason", N_("Write what is wrong with the payment."))
+    lines.advance(session, line, LINE_LIFE.after(line.state, LineAction.REVERSE))
+    budget.move_line(session, actor, Move.REVERSE, line, now=now)
+    session.add(Reversal(payment_id=line_id, reason=reason, by_id=by, at=now))
+    session.flush()
+    audit.record(session, actor, "payment.reverse", "payment", line_id, now=now)
+
+
 def _released(session: Session, actor: Actor, line_id: int, *, settled: bool = False) -> tuple[Payment, Batch]:
+    line, batch = _in_released_batch(session, line_id)
+    _demand_released(actor, batch, settled=settled)
+    return line, batch
+
+
+def _in_released_batch(session: Session, line_id: int) -> tuple[Payment, Batch]:
+    """The line with its batch, locked; both as they stand now."""
     line = lines.find(session, line_id)
     if line.batch_id is None:
         raise IllegalStep(N_("Results are recorded once the batch is released."))
     batch = lines.lock_batch(session, line.batch_id)
     session.refresh(line)
-    _demand_released(actor, batch, settled=settled)
     return line, batch
 
 
 def _demand_released(actor: Actor, batch: Batch, *, settled: bool = False) -> None:
     actor.demand(Permission.BATCH_SETTLE, batch.unit.path)
     lines.person_id(actor)
+    _demand_state(batch, settled=settled)
+
+
+def _demand_state(batch: Batch, *, settled: bool) -> None:
     if batch.state is not BatchState.RELEASED and not (settled and batch.state is BatchState.SETTLED):
         raise IllegalStep(N_("Results are recorded once the batch is released."))
 

@@ -10,6 +10,7 @@ FEATURES = (
     "gallery",
     "households",
     "lives",
+    "duplicates",
     "papers",
     "visits",
     "assessments",

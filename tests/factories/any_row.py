@@ -14,8 +14,9 @@ from caseapp.models.base import Moment
 _number = itertools.count(1)
 
 NEEDS: dict[str, dict[str, Any]] = {
-    "aid_standards": {"amount_fen": 100},
+    "aid_standards": {"amount_fen": 100, "times": 1},
     "assessment_rules": {"line_fen": 1, "window_months": 12},
+    "budget_adjustments": {"amount_fen": 1},
     "batches": {"state": "draft"},
     "expenses": {"amount_fen": 1},
     "honour_months": {"monthly_fen": -1, "returned_on": date(2025, 6, 16)},

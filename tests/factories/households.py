@@ -4,6 +4,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from caseapp.domain.households.codes import Category, Cause, HouseholdState, Relation
+from caseapp.domain.households.ethnicity import Ethnicity
+from caseapp.domain.households.particulars import HonourClass, Housing, Marriage, Residence
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
@@ -47,7 +49,7 @@ def make_household(
     monthly_income_fen: int = 69_500,
     file_no: str | None = None,
 ) -> Household:
-    """A file of `unit` with its head as a member; `size` 3 adds two children."""
+    """A file of `unit` with its head as a member and all that the official form asks; `size` 3 adds two children."""
     head = head or make_person(session)
     left = state in LEFT
     household = Household(
@@ -65,13 +67,21 @@ def make_household(
         off_file_on=off_file_on or (date(2025, 1, 31) if left else None),
         reverify_due_on=date(2025, 7, 1) if state is HouseholdState.ON_FILE else None,
     )
+    household.staff_no, household.industry, household.housing = "TS0001", "制造业", Housing.RENTED
+    household.region_code, household.is_single_parent = "130203", False
+    household.started_work_on = date(1998, 7, 1)
+    household.other_income_fen, household.yearly_income_fen = 0, 12 * size * monthly_income_fen
     if state is HouseholdState.ON_NOTICE:
         household.notice_starts_on, household.notice_ends_on = date(2024, 2, 5), date(2024, 2, 20)
         household.check_expires_on = date(2024, 8, 5)
     household.touch(None, NOW)
     session.add(household)
     session.flush()
-    make_member(session, household, person=head, relation=Relation.HEAD)
+    place = make_member(session, household, person=head, relation=Relation.HEAD)
+    place.residence, place.honour_class, place.monthly_income_fen = Residence.URBAN, HonourClass.NONE, 69_500
+    head.ethnicity, head.marriage = head.ethnicity or Ethnicity.HAN, head.marriage or Marriage.MARRIED
+    head.phone = head.phone or "13900000000"
     for _ in range(size - 1):
         make_member(session, household)
+    session.flush()
     return household

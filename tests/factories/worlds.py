@@ -64,7 +64,7 @@ class Generated:
 @st.composite
 def payments(draw: st.DrawFn) -> dict[str, Any]:
     state = draw(st.sampled_from([LineState.PAID] * 3 + [LineState.RETURNED] + list(LineState)))
-    paid = draw(days) if state in {LineState.PAID, LineState.RETURNED} else None
+    paid = draw(days) if state in {LineState.PAID, LineState.RETURNED, LineState.REVERSED} else None
     returned = max(draw(days), paid) if state is LineState.RETURNED and paid else None
     household = draw(st.none() | st.sampled_from(HOUSEHOLDS))
     return {

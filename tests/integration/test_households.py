@@ -14,6 +14,15 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, NotFound, Refused, StaleView
 from caseapp.domain.households.codes import LIVE_STATES, Category, Cause, HouseholdState, Relation
+from caseapp.domain.households.ethnicity import Ethnicity
+from caseapp.domain.households.particulars import (
+    HonourClass,
+    HouseholdParticulars,
+    Housing,
+    Marriage,
+    MemberParticulars,
+    Residence,
+)
 from caseapp.domain.identity import Sex
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.units import Unit
@@ -41,8 +50,24 @@ def file_of(unit_id: int, *members: MemberFacts | None, **values: object) -> Hou
         main_cause=Cause.MAJOR_ILLNESS,
         monthly_income_fen=69_500,
         applied_on=date(2025, 5, 1),
-        head=MemberFacts(person(phone="13812345678", account="6222021234567890128")),
+        head=MemberFacts(
+            person(
+                phone="13812345678", account="6222021234567890128", ethnicity=Ethnicity.HAN, marriage=Marriage.MARRIED
+            ),
+            particulars=MemberParticulars(0, HonourClass.NONE, residence=Residence.URBAN),
+        ),
         members=members,
+        address="河北省唐山市路北区",
+        particulars=HouseholdParticulars(
+            staff_no="TS0001",
+            housing=Housing.RENTED,
+            region_code="130203",
+            started_work_on=date(1998, 7, 1),
+            industry="制造业",
+            is_single_parent=False,
+            other_income_fen=0,
+            yearly_income_fen=0,
+        ),
     )
     return replace(facts, **values)  # type: ignore[arg-type]
 

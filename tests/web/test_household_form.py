@@ -1,6 +1,7 @@
 """The whole household file: asked for in the form, shown on the page, printed on the official sheet."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,8 @@ import docx
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.roles import Role
-from caseapp.domain.households.codes import Cause
+from caseapp.domain.households.codes import Cause, HouseholdState
+from caseapp.domain.households.particulars import Housing
 from caseapp.models.audit import AuditEvent
 from caseapp.models.households import Household
 from tests.factories.households import make_household
@@ -33,7 +35,7 @@ HEAD = {
     "other_phone": "0315-2871234",
     "bank_branch": "唐山新华道支行",
     "staff_no": "TS2025001",
-    "ethnicity": "满族",
+    "ethnicity": "11",
     "politics": "masses",
     "marriage": "widowed",
     "residence": "urban",
@@ -206,7 +208,6 @@ def test_every_field_is_kept_and_asked_again_as_it_was_told(world: Session, sign
     text = client.get(f"/households/{household.id}/edit").get_data(as_text=True)
     for value in (
         "TS2025001",
-        "满族",
         "130203",
         "赡养老人",
         "公证书2025-18",
@@ -215,7 +216,13 @@ def test_every_field_is_kept_and_asked_again_as_it_was_told(world: Session, sign
         "2016-09-01",
     ):
         assert f'value="{value}"' in text, value
-    for chosen in ('selected value="widowed"', 'selected value="to_50"', 'selected value="yes"', 'selected value="no"'):
+    for chosen in (
+        'selected value="11"',
+        'selected value="widowed"',
+        'selected value="to_50"',
+        'selected value="yes"',
+        'selected value="no"',
+    ):
         assert chosen in text, chosen
     assert "03152871234" not in text
 
@@ -231,14 +238,46 @@ def test_a_file_saved_again_unchanged_stays_as_it_is(world: Session, sign_in: Si
 def test_the_page_shows_it_and_says_what_the_printed_form_still_asks(world: Session, sign_in: SignIn) -> None:
     household, client = made(world, sign_in)
     text = client.get(f"/households/{household.id}").get_data(as_text=True)
-    for said in ("满族", "Widowed", "Rented from the employer", "刘建国", "路北区第一小学", "Children&#39;s schooling"):
+    for said in ("Man", "Widowed", "Rented from the employer", "刘建国", "路北区第一小学", "Children&#39;s schooling"):
         assert said in text, said
-    assert "Still asked for" not in text
+    assert "still asks for" not in text
     bare = make_household(world, household.unit)
+    bare.staff_no, bare.head.marriage = "", None
     world.commit()
-    assert "Still asked for by the printed form: Staff number" in client.get(f"/households/{bare.id}").get_data(
-        as_text=True
-    )
+    text = client.get(f"/households/{bare.id}").get_data(as_text=True)
+    assert re.findall(r"edit\?complete=1#(\w+)", text) == ["marriage", "staff_no"]
+
+
+def test_a_draft_is_not_submitted_before_the_official_form_is_complete(world: Session, sign_in: SignIn) -> None:
+    unit = make_unit(world)
+    household = make_household(world, unit, state=HouseholdState.DRAFT)
+    household.housing, household.is_single_parent, household.head.phone = None, None, None
+    client = sign_in(Role.CASEWORKER, unit=unit)
+    page = f"/households/{household.id}"
+    refused = client.send(f"{page}/submit", {"version": str(household.version)}, form_at=page)
+    assert refused.status_code == 422
+    missing = re.findall(r"edit\?complete=1#(\w+)", refused.get_data(as_text=True))
+    assert missing == ["phone", "housing", "is_single_parent"]
+    world.refresh(household)
+    assert household.state is HouseholdState.DRAFT
+    form = client.get(f"{page}/edit?complete=1").get_data(as_text=True)
+    assert all(f'href="#{name}"' in form and f'id="{name}-error"' in form for name in missing)
+    household.housing, household.is_single_parent, household.head.phone = Housing.RENTED, False, "13900000000"
+    world.commit()
+    answer = client.send(f"{page}/submit", {"version": str(household.version)}, form_at=page)
+    assert answer.status_code == 302
+
+
+def test_the_sheet_names_the_papers_and_how_the_notice_ended(world: Session, sign_in: SignIn) -> None:
+    unit = make_unit(world)
+    household = make_household(world, unit, state=HouseholdState.ON_NOTICE)
+    client = sign_in(Role.CASEWORKER, unit=unit)
+    page = f"/households/{household.id}"
+    papers = {"held": ["application", "register"], "place": "档案室"}
+    assert client.send(f"{page}/papers/in-folder", papers, form_at=f"{page}/papers").status_code == 302
+    words = texts(client.get(f"{page}/form.docx").data)
+    assert "申请书（纸质，存档案室）、户口本复印件（纸质，存档案室）" in words
+    assert "2024-02-05 至 2024-02-20公示，无异议" in words
 
 
 def test_the_sheet_has_every_printed_field_with_what_was_told(world: Session, sign_in: SignIn) -> None:

@@ -3,7 +3,7 @@
 Source: the union of several printed versions of the form. None or "" is what has not been asked yet.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -243,8 +243,3 @@ def is_child(birth_on: date, today: date) -> bool:
     """Younger than CHILD_BELOW on the day."""
     age = today.year - birth_on.year - ((today.month, today.day) < (birth_on.month, birth_on.day))
     return 0 <= age < CHILD_BELOW
-
-
-def missing(values: Sequence[tuple[str, object]]) -> list[str]:
-    """The labels of what the printed form asks for and nobody has answered; `False` and 0 are answers."""
-    return [label for label, value in values if value is None or value == ""]

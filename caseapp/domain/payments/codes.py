@@ -35,6 +35,19 @@ class Repeat(Word):
     DAY = "day", "不限次数", "Any number, once a day"
 
 
+class CapScope(Word):
+    """Whose aid of the year counts against a yearly cap."""
+
+    HOUSEHOLD = "household", "每户", "Per household"
+    PERSON = "person", "每人", "Per person"
+
+
+class SchoolStage(Word):
+    SENIOR = "senior", "普通高中", "Senior secondary school"
+    VOCATIONAL = "vocational", "中等职业学校", "Vocational school"
+    HIGHER = "higher", "高等教育", "Higher education"
+
+
 class PayMeans(Word):
     """How the money or the goods reach the payee."""
 
@@ -47,6 +60,7 @@ class LineState(Word):
     PAID = "paid", "已发放", "Paid", "good"
     FAILED = "failed", "发放失败", "Failed", "bad"
     RETURNED = "returned", "已退回", "Returned", "bad"
+    REVERSED = "reversed", "已冲销", "Reversed", "bad"
     CANCELLED = "cancelled", "已撤销", "Cancelled", "quiet"
 
 
@@ -54,6 +68,7 @@ class LineAction(Word):
     PAY = "pay", "登记成功", "Record success"
     FAIL = "fail", "登记失败", "Record failure"
     RETURN = "return", "登记退回", "Record return"
+    REVERSE = "reverse", "冲销", "Reverse"
     CANCEL = "cancel", "撤销", "Cancel"
 
 
@@ -65,6 +80,7 @@ LINE_LIFE: Machine[LineState, LineAction] = Machine(
         (LineState.OPEN, LineAction.FAIL): LineState.FAILED,
         (LineState.OPEN, LineAction.CANCEL): LineState.CANCELLED,
         (LineState.PAID, LineAction.RETURN): LineState.RETURNED,
+        (LineState.PAID, LineAction.REVERSE): LineState.REVERSED,
     },
 )
 

@@ -92,6 +92,11 @@ class HouseholdForm(PersonMore, HouseholdMore, PersonForm):
         for member in file.present[1:]:
             self.members.append_entry(_row(member))
 
+    def ask_for(self, names: tuple[str, ...]) -> None:
+        """Point at the fields the official form still needs."""
+        for name in names:
+            getattr(self, name).errors = [str(_l("The official form asks for this."))]
+
     def facts(self) -> HouseholdFacts:
         return HouseholdFacts(
             unit_id=self.unit_id.data if "unit_id" in self else None,

@@ -9,6 +9,8 @@ from wtforms import SelectField
 from wtforms.validators import StopValidation
 
 from caseapp.domain.households.codes import Cause
+from caseapp.domain.households.completeness import REQUIRED
+from caseapp.domain.households.ethnicity import Ethnicity
 from caseapp.domain.households.particulars import (
     ContractTerm,
     DisabilityGrade,
@@ -81,7 +83,7 @@ class YesNoField(SelectField):
 class PersonMore:
     """Fields of one person; the same for the head and for each member."""
 
-    ethnicity = TidyField(_l("Ethnic group"))
+    ethnicity = WordField(Ethnicity, _l("Ethnic group"), empty=True)
     politics = WordField(Politics, _l("Political status"), empty=True)
     marriage = WordField(Marriage, _l("Marriage"), empty=True)
     own_income = MoneyField(_l("Own monthly income"))
@@ -124,7 +126,7 @@ class PersonMore:
     def with_more(self, person: PersonFacts) -> PersonFacts:
         return replace(
             person,
-            ethnicity=self.ethnicity.data or "",
+            ethnicity=self.ethnicity.data,
             politics=self.politics.data,
             marriage=self.marriage.data,
         )
@@ -142,13 +144,6 @@ def person_values(person: PersonView, told: MemberParticulars) -> dict[str, Any]
     values = {**vars(told), **{name: getattr(person, name) for name in PERSON}}
     values["own_income"] = values.pop("monthly_income_fen")
     return values
-
-
-PRINTED = frozenset(
-    {"staff_no", "ethnicity", "marriage", "residence", "insurance", "own_income", "honour_class", "started_work_on"}
-    | {"industry", "housing", "region_code", "is_single_parent", "other_income", "yearly_income"}
-)
-"""What the printed form marks as required, of the fields here."""
 
 
 class HouseholdMore:
@@ -212,7 +207,7 @@ class HouseholdMore:
         """The fields, those of the printed form's required ones marked."""
         fields = [getattr(self, name) for name in names]
         for field in fields:
-            field.flags.printed = field.short_name in PRINTED
+            field.flags.printed = field.short_name in REQUIRED
         return fields
 
     def household_particulars(self) -> HouseholdParticulars:

@@ -1,6 +1,6 @@
 """A household file as the official form says it: always in Chinese."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from caseapp.domain.documents.household_form import Entry, FormFacts
@@ -8,6 +8,7 @@ from caseapp.domain.households.codes import Cause, Health
 from caseapp.domain.labels import Word
 from caseapp.domain.money import Money
 from caseapp.queries.households import HouseholdFile, MemberRow
+from caseapp.queries.sheet_rows import Kept, Notice
 from caseapp.queries.signers import Signers
 from caseapp.services.reveals import Revealed
 
@@ -15,7 +16,9 @@ Shown = Mapping[int, Revealed]
 """Numbers in full by person id; whoever is not in it stays masked."""
 
 
-def form_facts(file: HouseholdFile, signers: Signers, shown: Shown) -> FormFacts:
+def form_facts(
+    file: HouseholdFile, signers: Signers, shown: Shown, *, papers: Sequence[Kept] = (), notice: Notice | None = None
+) -> FormFacts:
     more = file.particulars
     return FormFacts(
         file_no=file.file_no,
@@ -47,9 +50,9 @@ def form_facts(file: HouseholdFile, signers: Signers, shown: Shown) -> FormFacts
             Entry("信息处理同意签字日期", _day(more.data_consent_on)),
         ],
         members=[_member(member, shown) for member in file.present[1:]],
-        attachments="",
+        attachments=_papers(papers),
         note=file.note,
-        notice_result="",
+        notice_result=_notice(notice),
         made_by=signers.made_by,
         checked_by=signers.approved_by,
         entered_by=signers.made_by,
@@ -63,7 +66,7 @@ def _head(file: HouseholdFile, shown: Shown) -> list[Entry]:
         Entry("职工编号", more.staff_no),
         Entry("困难类别", file.category.zh),
         Entry("姓名", head.person.name),
-        Entry("民族", head.person.ethnicity),
+        Entry("民族", _zh(head.person.ethnicity)),
         Entry("性别", head.person.sex.zh),
         Entry("政治面貌", _zh(head.person.politics)),
         Entry("证件号码", _number(head, shown), span=2),
@@ -96,7 +99,7 @@ def _member(member: MemberRow, shown: Shown) -> list[Entry]:
     return [
         Entry("姓名", person.name),
         Entry("与户主关系", member.relation.zh),
-        Entry("民族", person.ethnicity),
+        Entry("民族", _zh(person.ethnicity)),
         Entry("性别", person.sex.zh),
         Entry("政治面貌", _zh(person.politics)),
         Entry("出生日期", _day(person.birth_on)),
@@ -157,6 +160,28 @@ def _illness(member: MemberRow) -> str:
 
 def _cause(cause: Cause, note: str) -> str:
     return f"{cause.zh}（{note}）" if cause is Cause.OTHER and note else cause.zh
+
+
+def _papers(kept: Sequence[Kept]) -> str:
+    """Each kind once: how many files were scanned, and where the paper lies."""
+    said = []
+    for paper in kept:
+        ways = [f"{paper.files}个文件"] if paper.files else []
+        ways += [f"纸质，存{paper.place}" if paper.place else "纸质"] if paper.in_folder else []
+        said.append(f"{paper.paper.zh}（{'；'.join(ways)}）")
+    return "、".join(said)
+
+
+def _notice(notice: Notice | None) -> str:
+    if notice is None:
+        return ""
+    span = f"{notice.starts_on.isoformat()} 至 {notice.ends_on.isoformat()}"
+    if notice.running:
+        return f"公示中：{span}"
+    if not notice.objections:
+        return f"{span}公示，无异议"
+    said = "、".join(f"{state.zh}{count}件" for state, count in notice.objections)
+    return f"{span}公示，收到异议：{said}"
 
 
 def _zh(member: Word | None) -> str:

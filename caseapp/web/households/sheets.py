@@ -13,6 +13,7 @@ from caseapp.exporters.html import to_html
 from caseapp.extensions import db
 from caseapp.queries import households as lists
 from caseapp.queries.households import HouseholdFile
+from caseapp.queries.sheet_rows import kept_papers, notice_of
 from caseapp.queries.signers import signers
 from caseapp.services import reveals
 from caseapp.web.households.blueprint import blueprint
@@ -59,7 +60,9 @@ def _seen(household_id: int) -> HouseholdFile:
 
 
 def _document(file: HouseholdFile, shown: Shown) -> Document:
-    return household_form(form_facts(file, signers(db.session(), file.id), shown))
+    session = db.session()
+    papers, notice = kept_papers(session, file.id), notice_of(session, file, today())
+    return household_form(form_facts(file, signers(session, file.id), shown, papers=papers, notice=notice))
 
 
 def _word(file: HouseholdFile, document: Document) -> Response:

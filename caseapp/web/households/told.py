@@ -4,11 +4,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from caseapp.domain.households.particulars import missing
 from caseapp.domain.labels import Word
 from caseapp.queries.households import HouseholdFile, MemberRow
 from caseapp.web.households.forms import HouseholdForm
-from caseapp.web.households.particulars import PERSON_FIELDS, PRINTED, person_values
+from caseapp.web.households.particulars import PERSON_FIELDS, person_values
 from caseapp.web.support.language import word, yuan
 
 Section = tuple[str, list[tuple[str, str]]]
@@ -37,13 +36,9 @@ def sections(file: HouseholdFile) -> list[Section]:
     return found
 
 
-def lacking(file: HouseholdFile) -> list[str]:
-    """The labels of the printed form's required fields that nobody has filled in."""
-    values = _values(file)
-    order = (*HEAD, *PERSON_FIELDS, *HOUSEHOLD)
-    own = missing([(label(name), values[name]) for name in order if name in PRINTED])
-    phone = [(_("Phone"), file.head.person.masked_phone), (_("Address"), file.address)]
-    return own + missing(phone)
+def lacking(file: HouseholdFile) -> list[tuple[str, str]]:
+    """Label and field of what the official form still asks for."""
+    return [(label(name), name) for name in file.lacking]
 
 
 def label(name: str) -> str:

@@ -10,8 +10,8 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
+from caseapp.queries import duplicates, people
 from caseapp.queries import households as lists
-from caseapp.queries import people
 from caseapp.queries.households import HouseholdFile
 from caseapp.queries.units import unit_choices
 from caseapp.services import household_steps as steps
@@ -75,7 +75,7 @@ def _file(household_id: int) -> HouseholdFile:
     return file
 
 
-def _page(file: HouseholdFile, revealed: Revealed | None = None) -> str:
+def _page(file: HouseholdFile, revealed: Revealed | None = None, *, refused: bool = False) -> str:
     lines = people.payments(db.session(), Payment.household_id == file.id)
     events = people.history(db.session(), "household", file.id)
     return render_template(
@@ -83,6 +83,7 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None) -> str:
         file=file,
         payments=lines,
         held=file.held,
+        alike=duplicates.of_file(db.session(), actor(), file.id) if file.is_linked else [],
         paid_fen=pages.aid_this_year(lines, today().year),
         year=today().year,
         days=history.days(events, lines),
@@ -91,6 +92,7 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None) -> str:
         may_amend=pages.may_amend(actor(), file),
         told=told.sections(file),
         lacking=told.lacking(file),
+        refused=refused,
         may_reveal=may_here(actor(), P.PERSONAL_REVEAL, file.unit_path),
         revealed=revealed,
         today=today(),
@@ -114,6 +116,8 @@ def edit(household_id: int) -> Any:
     del form.unit_id
     form.fill(file)
     form.add_rows(2)
+    if "complete" in request.args:
+        form.ask_for(file.lacking)
     return render_template("households/form.html", form=form, file=file)
 
 
@@ -166,7 +170,11 @@ def _seen() -> int:
 @blueprint.post("/households/<int:household_id>/submit")
 @writes(P.FILE_WRITE)
 def submit(household_id: int) -> Any:
-    steps.submit(db.session(), actor(), household_id=household_id, version=_seen(), now=now())
+    """Refused with the page that names and links all that is missing."""
+    try:
+        steps.submit(db.session(), actor(), household_id=household_id, version=_seen(), now=now())
+    except Invalid:
+        return _page(_file(household_id), refused=True), 422
     return _done(household_id, _("The file is submitted."))
 
 
