@@ -23,10 +23,10 @@ def keep_honour_standards(session: Session, now: datetime) -> None:
     rules = HonourRules(_RULES, BEGINNING, None, following, following, same, 12, 60, 55)
     honour_standards.add_rules(session, SYSTEM, rules=rules, now=now)
     for level in HonourLevel:
-        monthly_fen = fixed(AidKind.HONOUR, level.value) // 12
+        monthly_fen = fixed(AidKind.HONOUR, level.value, BEGINNING.year) // 12
         rate = Rate(level, monthly_fen, BEGINNING, None, _RATES)
         honour_standards.add_rate(session, SYSTEM, rate=rate, now=now)
     for cause in ReliefCause:
         line_fen = LINE_FEN if cause is ReliefCause.LOW_INCOME else None
-        facts = ReliefFacts(cause, line_fen, fixed(AidKind.RELIEF, ""), BEGINNING, _RELIEF)
+        facts = ReliefFacts(cause, line_fen, fixed(AidKind.RELIEF, "", BEGINNING.year), BEGINNING, _RELIEF)
         honour_standards.add_relief(session, SYSTEM, facts=facts, now=now)

@@ -118,7 +118,7 @@ def _allowance(form: AllowanceForm, fund: Fund | None, through: date) -> str:
         ],
         rows=rows[:SHOWN],
         found=len(rows),
-        outcomes=outcomes,
+        shown=next(one for one in outcomes if one.outcome is shown),
         payable=Outcome.PAYABLE,
         tabs=[
             {"label": word(one.outcome), "url": one.url, "active": one.outcome is shown, "count": one.count}
