@@ -6,6 +6,7 @@ from flask import Flask
 
 FEATURES = (
     "signin",
+    "account",
     "home",
     "gallery",
     "households",

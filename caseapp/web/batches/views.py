@@ -16,7 +16,7 @@ from caseapp.web.batches.pages import SHOWN_LINES, days_of, open_batch, stepper_
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.language import word
-from caseapp.web.support.session import actor
+from caseapp.web.support.session import actor, is_confirmed
 
 P = Permission
 __all__ = ["blueprint", "choosing", "results"]
@@ -57,6 +57,7 @@ def page(batch_id: int) -> Any:
         lines=opened.shown(start),
         step=SHOWN_LINES,
         new_key=new_key,
+        is_confirmed=is_confirmed(now()),
         today=today(),
     )
 
@@ -82,7 +83,7 @@ def approve(batch_id: int) -> Any:
 
 
 @blueprint.post("/batches/<int:batch_id>/release")
-@writes(P.BATCH_RELEASE, once=True)
+@writes(P.BATCH_RELEASE, once=True, confirmed=True)
 def release(batch_id: int) -> Any:
     signing.release(db.session(), actor(), batch_id=batch_id, seen=_seen(), now=now())
     flash(_("Released. Record the results when the bank has answered."), "good")
