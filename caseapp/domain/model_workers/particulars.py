@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 
 from caseapp.domain.labels import Word
 
@@ -13,13 +14,13 @@ class Section(Word):
     KIN = "kin", "家属与联系人", "Next of kin and contact"
 
 
-class Kind(Word):
-    TEXT = "text", "文本", "Text"
-    DAY = "day", "日期", "Day"
-    MONEY = "money", "金额", "Money"
-    COUNT = "count", "数字", "Number"
-    PHONE = "phone", "电话", "Phone"
-    ACCOUNT = "account", "账号", "Account"
+class Kind(Enum):
+    TEXT = auto()
+    DAY = auto()
+    MONEY = auto()
+    COUNT = auto()
+    PHONE = auto()
+    ACCOUNT = auto()
 
 
 @dataclass(frozen=True)
