@@ -1,6 +1,7 @@
 """The lines of a batch: as its signers answer for them, and with what they should look at."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +11,11 @@ from sqlalchemy.orm import Session, aliased
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import AIDED_STATES, Category
-from caseapp.domain.payments.anomalies import Anomaly, LineFacts, anomalies_of
-from caseapp.domain.payments.claims import ordinal_of
+from caseapp.domain.payments.anomalies import Anomaly, LineFacts, anomalies_of, kept
 from caseapp.domain.payments.codes import AidKind, FundSource, LineState
 from caseapp.domain.payments.digest import SignedLine, digest
 from caseapp.domain.periods import quarter_of, quarter_start
-from caseapp.models.households import Household
+from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Payment
 from caseapp.models.people import Person
@@ -63,6 +63,13 @@ def digest_of(session: Session, batch_id: int) -> str:
     return digest(_signed(line, account) for line, account in rows)
 
 
+def digest_at_release(lines: Iterable[Payment]) -> str:
+    """The digest of released lines by the accounts that were copied into them."""
+    return digest(
+        _signed(line, Person.account.blind(line.payee_account) if line.payee_account else None) for line in lines
+    )
+
+
 def stands_in(session: Session, batch_id: int, line_id: int) -> bool:
     return bool(session.scalar(select(exists().where(Payment.id == line_id, Payment.batch_id == batch_id))))
 
@@ -92,8 +99,21 @@ def lines_of(session: Session, batch_id: int, today: date) -> tuple[list[LineRow
         (other.state == LineState.OPEN) & other.batch_id.is_not(None),
     )
     elsewhere = exists().where(other.project_id != Payment.project_id, same_payee, live)
+    holder, sharer = aliased(Payment), aliased(Person)
+    account_elsewhere = exists().where(
+        sharer.account_index == Person.account_index,
+        holder.person_id == sharer.id,
+        holder.state == LineState.OPEN,
+        holder.batch_id.is_not(None),
+        holder.batch_id != batch_id,
+    )
+    stays = exists().where(
+        HouseholdMember.household_id == Payment.household_id,
+        HouseholdMember.person_id == Payment.person_id,
+        HouseholdMember.left_on.is_(None),
+    )
     rows = session.execute(
-        select(Payment, Person, Household, Unit.name, ModelWorker.died_on, elsewhere)
+        select(Payment, Person, Household, Unit.name, ModelWorker.died_on, elsewhere, account_elsewhere, stays)
         .join(Payment.person)
         .join(Payment.unit)
         .outerjoin(Payment.household)
@@ -110,21 +130,22 @@ def lines_of(session: Session, batch_id: int, today: date) -> tuple[list[LineRow
             unit,
             anomalies_of(
                 LineFacts(
-                    amount_fen=line.amount_fen,
-                    proposed_fen=line.proposed_fen,
-                    ordinal=ordinal_of(line.claim),
+                    breaches=kept(line.breaches),
                     means=line.means,
                     account=person.account_index,
-                    account_repeated=accounts[person.account_index] > 1,
+                    is_account_repeated=accounts[person.account_index] > 1,
+                    is_account_elsewhere=bool(is_shared),
                     holder=person.account_holder,
-                    payee=person.name,
-                    on_file=household.state in AIDED_STATES if household else died_on is None,
+                    receivers=frozenset({person.name, household.guardian_name if household else ""} - {""}),
+                    has_died=died_on is not None,
+                    has_left=household is not None and not is_member,
+                    on_file=household is None or household.state in AIDED_STATES,
                     overdue=bool(household and household.reverify_due_on and household.reverify_due_on < today),
                     aided_elsewhere=bool(is_elsewhere),
                 )
             ),
         )
-        for line, person, household, unit, died_on, is_elsewhere in rows
+        for line, person, household, unit, died_on, is_elsewhere, is_shared, is_member in rows
     ]
     signed = digest(_signed(line, person.account_index) for line, person, *_ in rows)
     return sorted(lines, key=lambda line: not line.anomalies), signed

@@ -203,12 +203,14 @@ class StepRow:
     who: str
     at: datetime
     reason: str
+    by_id: int
+    digest: str | None
 
 
 def steps_of(session: Session, batch_id: int) -> list[StepRow]:
     """Newest first."""
     rows = session.execute(
-        select(BatchStep.action, User.name, BatchStep.at, BatchStep.reason)
+        select(BatchStep.action, User.name, BatchStep.at, BatchStep.reason, BatchStep.by_id, BatchStep.digest)
         .join(User, User.id == BatchStep.by_id)
         .where(BatchStep.batch_id == batch_id)
         .order_by(BatchStep.id.desc())

@@ -16,7 +16,7 @@ from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.queries.reach import reached, units_within
-from caseapp.services import audit, people
+from caseapp.services import audit, likeness, people
 from caseapp.services.numbers import next_file_no
 from caseapp.services.people import PersonFacts
 
@@ -95,6 +95,7 @@ def amend(
         raise Invalid(problems)
     _write(worker, facts)
     people.amend(session, actor, worker.person, facts.person, now=now)
+    likeness.compare_person(session, worker.person_id)
     worker.touch(actor.id, now)
     session.flush()
     audit.record(session, actor, "model_worker.amend", "model_worker", worker.id, now=now)

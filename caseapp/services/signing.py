@@ -3,21 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
 from caseapp.domain.payments import signing
+from caseapp.domain.payments.changes import written
 from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
 from caseapp.domain.payments.ledger import Move
 from caseapp.domain.payments.signing import BatchFacts, Step
+from caseapp.models.batch_snapshots import BatchSnapshot
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
+from caseapp.queries.batch_changes import seen_lines
 from caseapp.queries.batch_lines import digest_of
 from caseapp.queries.signing_rules import approvals_needed
 from caseapp.services import audit, budget, lines
+from caseapp.services.soundness import demand_sound
 
 
 def seen_digest(session: Session, batch_id: int) -> str:
@@ -60,6 +64,7 @@ def approve(session: Session, actor: Actor, *, batch_id: int, seen: str, now: da
 def release(session: Session, actor: Actor, *, batch_id: int, seen: str, now: datetime) -> None:
     """Let the money go to the payees as they are now: their names, papers and accounts are copied into the lines."""
     batch = _locked(session, actor, batch_id, Permission.BATCH_RELEASE)
+    demand_sound(session, batch.project_id)
     _hold_payees(session, batch)
     step = signing.decide(_facts(session, batch), BatchAction.RELEASE, actor_id=actor.id, seen=seen)
     _copy_payees(session, batch)
@@ -97,6 +102,8 @@ def take(
     session: Session, actor: Actor, batch: Batch, step: Step, now: datetime, *, reason: str = "", **columns: object
 ) -> None:
     """Apply a decided step and leave its trace."""
+    if step.action in signing.SIGNED_OVER or step.action is BatchAction.RETURN:
+        _keep_lines(session, batch, step.digest)
     lines.apply(session, batch, step.after, **columns)
     session.add(
         BatchStep(batch_id=batch.id, action=step.action, by_id=step.by, at=now, reason=reason, digest=step.digest)
@@ -112,6 +119,13 @@ def take(
         lines=batch.line_count,
         total_fen=batch.total_fen,
     )
+
+
+def _keep_lines(session: Session, batch: Batch, digest: str) -> None:
+    """The lines as the signer saw them, for whoever asks later what changed."""
+    known = select(exists().where(BatchSnapshot.batch_id == batch.id, BatchSnapshot.digest == digest))
+    if not session.scalar(known):
+        session.add(BatchSnapshot(batch_id=batch.id, digest=digest, lines=written(seen_lines(session, batch.id))))
 
 
 _UNSIGNED: dict[str, None] = dict.fromkeys(
@@ -178,6 +192,8 @@ def _copy_payees(session: Session, batch: Batch) -> None:
         line.payee_name = line.person.name
         line.payee_id = line.person.id_number
         line.payee_account = line.person.account
+        line.payee_holder = line.person.account_holder
+        line.payee_bank, line.payee_branch = line.person.bank_name, line.person.bank_branch
         if line.household:
             line.household_size = line.household.size
             line.category = line.household.category

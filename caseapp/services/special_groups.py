@@ -14,7 +14,7 @@ from caseapp.models.people import Person
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.units import Unit
 from caseapp.queries.reach import reached, units_within
-from caseapp.services import audit, people
+from caseapp.services import audit, likeness, people
 from caseapp.services.people import PersonFacts
 
 FIRST_YEAR = 2000
@@ -65,6 +65,7 @@ def amend(
     listing.year = facts.year or listing.year
     listing.special_group, listing.employer = facts.special_group, facts.employer.strip()
     people.amend(session, actor, listing.person, facts.person, now=now)
+    likeness.compare_person(session, listing.person_id)
     listing.touch(actor.id, now)
     session.flush()
     audit.record(session, actor, "listing.amend", "listing", listing.id, now=now)

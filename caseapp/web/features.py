@@ -6,10 +6,12 @@ from flask import Flask
 
 FEATURES = (
     "signin",
+    "account",
     "home",
     "gallery",
     "households",
     "lives",
+    "duplicates",
     "papers",
     "visits",
     "assessments",
@@ -20,6 +22,7 @@ FEATURES = (
     "search",
     "aid",
     "batches",
+    "bank",
     "signing_rules",
     "payments",
     "projects",

@@ -14,8 +14,10 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import LOCAL, local_day
 from caseapp.domain.money import Money, in_words
 from caseapp.domain.payments.anomalies import Anomaly
+from caseapp.domain.payments.changes import LineChange
 from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
 from caseapp.domain.units import within
+from caseapp.queries.batch_changes import changes_since
 from caseapp.queries.batch_lines import LineRow, lines_of
 from caseapp.queries.batches import BatchFile, Signed, StepRow, batch_file, steps_of
 from caseapp.web.support.language import moment, word
@@ -33,6 +35,7 @@ class Acts:
     approve: bool
     release: bool
     send_back: bool
+    bank: bool
     settle: bool
     repay: bool
     is_maker: bool
@@ -45,6 +48,8 @@ class BatchPage:
     digest: str
     steps: list[StepRow]
     acts: Acts
+    compared: StepRow | None
+    changes: list[LineChange]
 
     @property
     def total_in_words(self) -> str:
@@ -66,9 +71,15 @@ class BatchPage:
         return self.batch.bound_fen - own
 
     @property
-    def anomalies(self) -> list[tuple[Anomaly, int]]:
-        counts = Counter(anomaly for line in self.lines for anomaly in line.anomalies)
-        return [(anomaly, counts[anomaly]) for anomaly in Anomaly if counts[anomaly]]
+    def anomalies(self) -> list[tuple[Anomaly, list[LineRow]]]:
+        """Each kind of thing to look at, with its lines."""
+        found = {anomaly: [line for line in self.lines if anomaly in line.anomalies] for anomaly in Anomaly}
+        return [(anomaly, lines) for anomaly, lines in found.items() if lines]
+
+    @property
+    def over_fen(self) -> int:
+        """By how much the batch passes what the budget has left for it; 0 when it fits."""
+        return max(0, self.bound_before_fen + self.batch.total_fen - self.batch.adjusted_fen)
 
     @property
     def results(self) -> list[tuple[LineState, int, int]]:
@@ -84,10 +95,19 @@ class BatchPage:
 
 
 def open_batch(session: Session, actor: Actor, batch_id: int, today: date) -> BatchPage:
-    """Three statements."""
+    """Three statements; two more when the lines changed since they were last signed or sent back."""
     batch = batch_file(session, actor, batch_id)
     lines, digest = lines_of(session, batch_id, today)
-    return BatchPage(batch, lines, digest, steps_of(session, batch_id), _acts(actor, batch, lines))
+    steps = steps_of(session, batch_id)
+    compared = _last_look(steps, actor) if batch.state in UNSIGNED else None
+    changed = changes_since(session, batch_id, compared.digest or "") if compared and compared.digest != digest else []
+    return BatchPage(batch, lines, digest, steps, _acts(actor, batch, lines), compared, changed)
+
+
+def _last_look(steps: list[StepRow], actor: Actor) -> StepRow | None:
+    """The actor's own latest step over lines, else the latest of anybody."""
+    looked = [step for step in steps if step.digest and step.action is not BatchAction.CANCEL]
+    return next((step for step in looked if step.by_id == actor.id), looked[0] if looked else None)
 
 
 def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
@@ -107,6 +127,7 @@ def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
         approve=reviewer and not is_maker and actor.id not in approvers,
         release=cashier and not is_maker and actor.id not in approvers,
         send_back=reviewer or cashier,
+        bank=holds(P.BANK_EXPORT, BatchState.RELEASED),
         settle=holds(P.BATCH_SETTLE, BatchState.RELEASED, BatchState.SETTLED),
         repay=actor.may(P.AID_LOG),
         is_maker=is_maker and (reviewer or cashier),

@@ -10,7 +10,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
-from caseapp.queries import changes, people
+from caseapp.queries import changes, duplicates, people
 from caseapp.queries import households as lists
 from caseapp.queries.households import HouseholdFile
 from caseapp.queries.units import unit_choices
@@ -84,6 +84,7 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None, *, refused: boo
         file=file,
         payments=lines,
         held=file.held,
+        alike=duplicates.of_file(db.session(), actor(), file.id) if file.is_linked else [],
         paid_fen=pages.aid_this_year(lines, today().year),
         year=today().year,
         days=history.days(events, lines, changed, pages.names(file)),
@@ -100,7 +101,7 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None, *, refused: boo
 
 
 @blueprint.post("/households/<int:household_id>/reveal")
-@writes(P.PERSONAL_REVEAL)
+@writes(P.PERSONAL_REVEAL, confirmed=True)
 def reveal(household_id: int) -> Any:
     """The file's page with one member's numbers in full; the head's when no member is named."""
     member_id = request.form.get("member_id", type=int)

@@ -53,6 +53,7 @@ WORDS = {
     "household.assess": _l("Assessed"),
     "household.assessment_decided": _l("Assessment decided"),
     "household.assessment_returned": _l("Assessment returned"),
+    "household.parted": _l("Found not to be the same as another file"),
     "household.exit": _l("Exited: out of difficulty"),
     "household.close": _l("File closed"),
     "model_worker.register": _l("File registered"),

@@ -1,9 +1,9 @@
 // Single keys: inside this element, data-key="a" presses its button (or opens its panel) when "a" is typed on the page;
-// J and K walk over the links of [data-row], Enter opens as ever. Switched off together with the other single keys.
+// J and K walk over the links of [data-row] anywhere on the page, Enter opens as ever. Switched off together with the other single keys.
 const OFF = "single-keys-off";
 
 export function bind(root) {
-  const links = () => [...root.querySelectorAll("[data-row] a")];
+  const links = () => [...document.querySelectorAll("[data-row] a")];
 
   function walk(step) {
     const all = links();

@@ -6,14 +6,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, Refused, StaleView
+from caseapp.domain.payments.changes import Change
 from caseapp.domain.payments.codes import BatchState, LineState
+from caseapp.models.batch_snapshots import BatchSnapshot
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.models.users import User
-from caseapp.services import aid, batches, settlement, signing
+from caseapp.queries.batch_changes import changes_since
+from caseapp.services import aid, batches, settlement, signing, signing_rules
 from tests.factories.clock import NOW, TODAY
 from tests.factories.users import actor_of, make_post
 from tests.integration.payments.house import House
@@ -221,6 +225,51 @@ def test_numbers_of_a_year_follow_each_other(house: House) -> None:
         house.log(household=household)
     lines = house.session.scalars(select(Payment.id).order_by(Payment.id.desc()).limit(3)).all()
     assert [house.prepare(line).number for line in lines] == ["2025-001", "2025-002", "2025-003"]
+
+
+def test_a_returned_batch_shows_its_reviewer_what_changed(house: House) -> None:
+    house.log(100_000, household=0)
+    house.log(50_000, household=1)
+    batch = house.prepare()
+    house.submit(batch)
+    signing.send_back(house.session, house.reviewer, batch_id=batch.id, reason="请核实账号", now=NOW)
+    first, second = lines_of(house, batch)
+    returned = house.seen(batch)
+    batches.remove_line(house.session, house.maker, batch_id=batch.id, line_id=second.id, now=NOW)
+    first.person.account = "6217000000001"
+    house.session.flush()
+    house.submit(batch)
+    found = changes_since(house.session, batch.id, returned)
+    assert [(one.change, one.line.id) for one in found] == [(Change.ACCOUNT, first.id), (Change.REMOVED, second.id)]
+    assert found[0].after is not None and found[0].after.tail == "0001"
+    sealed = house.session.scalars(select(BatchSnapshot.lines_sealed)).all()
+    assert len(sealed) == 2
+    assert not any(b"6217" in one or first.person.name.encode() in one for one in sealed)
+
+
+def test_a_large_batch_takes_two_approvers_before_its_release(house: House) -> None:
+    signing_rules.add(
+        house.session,
+        SYSTEM,
+        valid_from=TODAY,
+        second_from_fen=100_000,
+        document_no="唐工发〔2025〕9号",
+        now=NOW,
+        today=TODAY,
+    )
+    house.log(100_000)
+    batch = house.prepare()
+    house.submit(batch)
+    house.approve(batch)
+    assert (batch.state, bound(house)) == (BatchState.HALF_APPROVED, (100_000, 0, 0))
+    with pytest.raises(IllegalStep):
+        house.release(batch)
+    with pytest.raises(NotAllowed, match="first approval"):
+        house.approve(batch)
+    house.approve(batch, house.second_reviewer)
+    assert (batch.state, bound(house)) == (BatchState.APPROVED, (0, 100_000, 0))
+    house.release(batch)
+    assert batch.second_approved_digest == batch.released_digest
 
 
 def test_a_payment_recorded_by_mistake_is_reversed_by_another_person_and_can_be_paid_again(house: House) -> None:
