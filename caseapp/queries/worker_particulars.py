@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from caseapp.domain.accounts import mask_account, mask_phone
+from caseapp.domain.accounts import mask_account, mask_phone, mask_text
 from caseapp.domain.model_workers.particulars import FIELDS, Field, Kind
 from caseapp.domain.money import Money
 from caseapp.models.worker_particulars import WorkerParticulars
@@ -32,4 +32,4 @@ def _masked(one: Field, text: str) -> str:
         case Kind.ACCOUNT:
             return mask_account(text)
         case _:
-            return text[:1] + "＊" * min(len(text) - 1, 4)
+            return mask_text(text)

@@ -101,12 +101,13 @@ def amend(
     facts, _, problems = _checked(session, facts, worker, today)
     if problems:
         raise Invalid(problems)
-    changed = _write(worker, facts, today) | worker_particulars.keep(session, worker.id, facts.particulars)
+    _write(worker, facts, today)
+    worker_particulars.keep(session, worker.id, facts.particulars)
     people.amend(session, actor, worker.person, facts.person, now=now)
     likeness.compare_person(session, worker.person_id)
     worker.touch(actor.id, now)
     session.flush()
-    audit.record(session, actor, "model_worker.amend", "model_worker", worker.id, now=now, fields=sorted(changed))
+    audit.record(session, actor, "model_worker.amend", "model_worker", worker.id, now=now)
     return worker
 
 
@@ -232,7 +233,7 @@ def _honour_problems(honours: Sequence[HonourFacts | None], birth_on: date | Non
     return problems
 
 
-def _write(worker: ModelWorker, facts: ModelWorkerFacts, today: date) -> set[str]:
+def _write(worker: ModelWorker, facts: ModelWorkerFacts, today: date) -> None:
     values: dict[str, object] = {
         "employer": facts.employer.strip(),
         "work_state": facts.work_state,
@@ -243,24 +244,18 @@ def _write(worker: ModelWorker, facts: ModelWorkerFacts, today: date) -> set[str
         "death_reported_on": (facts.death_reported_on or today) if facts.died_on else None,
         "note": facts.note.strip(),
     }
-    changed = {name for name, value in values.items() if getattr(worker, name) != value}
-    for name in changed:
-        setattr(worker, name, values[name])
+    for name, value in values.items():
+        setattr(worker, name, value)
     recorded = {honour.id: honour for honour in worker.honours}
     for honour in filter(None, facts.honours):
         row = recorded.get(honour.honour_id) if honour.honour_id else None
         if row is None:
             row = Honour()
             worker.honours.append(row)
-            changed.add("honours")
         told = vars(honour) | {"treatment_level": honour.treatment_level or honour.level}
         for name in HONOUR_COLUMNS:
             value = told[name]
-            value = value.strip() if type(value) is str else value
-            if getattr(row, name) != value:
-                setattr(row, name, value)
-                changed.add("honours")
-    return changed
+            setattr(row, name, value.strip() if type(value) is str else value)
 
 
 def _treatment(honours: Sequence[HonourFacts | None]) -> HonourLevel:

@@ -66,20 +66,17 @@ def problems(typed: Mapping[str, str], today: date) -> list[Problem]:
     return found
 
 
-def keep(session: Session, model_worker_id: int, typed: Mapping[str, str]) -> set[str]:
+def keep(session: Session, model_worker_id: int, typed: Mapping[str, str]) -> None:
     """Write what was typed; an empty field clears what stood there, except a sealed one, which is shown masked and
-    stays. Gives the fields that changed. `problems` must have found none."""
+    stays. `problems` must have found none."""
     row = session.scalar(select(WorkerParticulars).where(WorkerParticulars.model_worker_id == model_worker_id))
-    given = {one: read(one, typed[one.key]) for one in FIELDS if one.key in typed}
-    if row is None and not any(value is not None for value in given.values()):
-        return set()
     if row is None:
         row = WorkerParticulars(model_worker_id=model_worker_id)
         session.add(row)
-    changed = set()
-    for one, value in given.items():
-        if getattr(row, one.key, None) != value and not (one.sealed and value is None):
+    for one in FIELDS:
+        if one.key not in typed:
+            continue
+        value = read(one, typed[one.key])
+        if getattr(row, one.key) != value and not (one.sealed and value is None):
             setattr(row, one.key, value)
-            changed.add(one.key)
     session.flush()
-    return changed

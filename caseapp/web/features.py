@@ -24,6 +24,7 @@ FEATURES = (
     "search",
     "aid",
     "batches",
+    "bank",
     "signing_rules",
     "payments",
     "projects",

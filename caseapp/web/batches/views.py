@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.payments.codes import BatchState
 from caseapp.extensions import db
+from caseapp.queries.bank_files import file_of
 from caseapp.queries.batches import list_batches
+from caseapp.queries.follow_up import CAME_TO_NOTHING
 from caseapp.services import batches, signing
 from caseapp.web.batches import choosing, results
 from caseapp.web.batches.blueprint import blueprint, new_key
@@ -52,6 +54,8 @@ def page(batch_id: int) -> Any:
         page=opened,
         batch=opened.batch,
         stepper=stepper_of(opened.batch),
+        bank_file=file_of(db.session(), batch_id),
+        unpaid=sum(line.state in CAME_TO_NOTHING for line in opened.lines),
         days=days_of(opened),
         start=start,
         lines=opened.shown(start),
