@@ -199,7 +199,7 @@ def _payee(session: Session, actor: Actor, to: Beneficiary, kind: AidKind, day: 
     """Raises NotAllowed before anything is told about a file of another unit."""
     match to.register:
         case Register.HOUSEHOLD:
-            household = session.get(Household, to.id) or _missing()
+            household = _held(session, to.id)
             actor.demand(Permission.AID_LOG, household.unit.path)
             if household.state not in AIDED_STATES:
                 raise Refused(
@@ -226,3 +226,10 @@ def _payee(session: Session, actor: Actor, to: Beneficiary, kind: AidKind, day: 
 
 def _missing() -> NoReturn:
     raise NotFound(N_("There is no such file, or it lies outside your units."))
+
+
+def _held(session: Session, household_id: int) -> Household:
+    """The file as it stands now; no merge takes it away before the line is written."""
+    session.flush()
+    held = session.get(Household, household_id, with_for_update={"read": True}, populate_existing=True)
+    return held or _missing()
