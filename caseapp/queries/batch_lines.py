@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import AIDED_STATES, Category
-from caseapp.domain.payments.anomalies import Anomaly, LineFacts, anomalies_of
-from caseapp.domain.payments.claims import ordinal_of
+from caseapp.domain.payments.anomalies import Anomaly, LineFacts, anomalies_of, kept
 from caseapp.domain.payments.codes import AidKind, FundSource, LineState
 from caseapp.domain.payments.digest import SignedLine, digest
 from caseapp.domain.periods import quarter_of, quarter_start
@@ -131,9 +130,7 @@ def lines_of(session: Session, batch_id: int, today: date) -> tuple[list[LineRow
             unit,
             anomalies_of(
                 LineFacts(
-                    amount_fen=line.amount_fen,
-                    proposed_fen=line.proposed_fen,
-                    ordinal=ordinal_of(line.claim),
+                    breaches=kept(line.breaches),
                     means=line.means,
                     account=person.account_index,
                     is_account_repeated=accounts[person.account_index] > 1,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,15 +13,16 @@ from caseapp.domain.errors import N_, Refused
 from caseapp.domain.payments.claims import claimed_by, free_claim, payee_key
 from caseapp.domain.payments.codes import BatchState, LineState
 from caseapp.models.payments import Payment
+from caseapp.queries.aid import LIVE
 from caseapp.services import lines
-from caseapp.services.aid import LIVE
 
 
 @dataclass(frozen=True)
 class Moved:
-    """`before` is [payment, claim, person] of each line; `doubled` counts those paid though the other file was too."""
+    """`before` is [payment, claim, person, student] of each line; `doubled` counts those that the kept file was paid
+    for too."""
 
-    before: list[list[object]]
+    before: list[list[Any]]
     doubled: int
 
 
@@ -40,11 +42,13 @@ def take_over(
             select(Payment.project_id, Payment.claim).where(Payment.household_id == kept_id, Payment.state.in_(LIVE))
         )
     }
-    before: list[list[object]] = []
+    before: list[list[Any]] = []
     doubled = 0
     for line in own:
-        before.append([line.id, line.claim, line.person_id])
-        claim = claimed_by(payee_key(kept_id, line.person_id), line.claim)
+        before.append([line.id, line.claim, line.person_id, line.student_id])
+        line.person_id = persons.get(line.person_id, line.person_id)
+        line.student_id = persons.get(line.student_id or 0, line.student_id or 0) or None
+        claim = claimed_by(payee_key(kept_id, line.person_id, line.student_id), line.claim)
         if line.state in LIVE and (line.project_id, claim) in taken:
             if line.state is LineState.OPEN:
                 raise Refused(
@@ -56,17 +60,16 @@ def take_over(
         if line.state in LIVE:
             taken.add((line.project_id, claim))
         line.household_id, line.claim = kept_id, claim
-        line.person_id = persons.get(line.person_id, line.person_id)
     session.flush()
     _recount(session, actor, batches, now)
     return Moved(before, doubled)
 
 
 def give_back(
-    session: Session, actor: Actor, *, kept_id: int, merged_id: int, before: Iterable[list[int | str]], now: datetime
+    session: Session, actor: Actor, *, kept_id: int, merged_id: int, before: Iterable[list[Any]], now: datetime
 ) -> None:
     """The lines as they were, with what was since logged to pay one of them again."""
-    kept = {int(number): (str(claim), int(person)) for number, claim, person in before}
+    kept = {number: told for number, *told in before}
     own = _lines_of(session, [Payment.household_id == kept_id, Payment.id.in_(kept)])
     while again := _lines_of(
         session,
@@ -81,7 +84,7 @@ def give_back(
     batches = _unsigned_batches(session, own)
     for line in own:
         line.household_id = merged_id
-        line.claim, line.person_id = kept[line.id]
+        line.claim, line.person_id, line.student_id = kept[line.id]
     session.flush()
     _recount(session, actor, batches, now)
 

@@ -6,6 +6,7 @@ from flask import Flask
 
 FEATURES = (
     "signin",
+    "account",
     "home",
     "gallery",
     "households",
@@ -21,6 +22,7 @@ FEATURES = (
     "search",
     "aid",
     "batches",
+    "bank",
     "signing_rules",
     "payments",
     "projects",

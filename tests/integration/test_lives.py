@@ -24,6 +24,7 @@ from caseapp.domain.households.codes import (
 )
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
 from caseapp.domain.payments.codes import AidKind, FundSource
+from caseapp.domain.payments.grounds import Event
 from caseapp.models.household_steps import HouseholdStep, HouseholdTransfer
 from caseapp.models.households import Household
 from caseapp.services import aid, bulk_steps, check_lists, objections, re_entry, transfers, working_calendar
@@ -200,6 +201,7 @@ def test_a_temporary_file_takes_one_off_aid_until_its_day_and_then_goes_the_usua
         aid.log_aid(
             session, people.maker, to=Beneficiary(Register.HOUSEHOLD, household.id), project_id=project.id,
             source=FundSource.FISCAL, kind=kind, amount_fen=100_000, day=day, now=NOW, reason="火灾",
+            event=Event("火灾", TODAY),
         )  # fmt: skip
 
     with pytest.raises(Refused, match="one-off aid only"):
