@@ -20,6 +20,7 @@ FEATURES = (
     "special_groups",
     "search",
     "aid",
+    "sight",
     "batches",
     "signing_rules",
     "payments",
