@@ -15,6 +15,7 @@ from caseapp.demo.acts import Act
 from caseapp.demo.alike import let_two_look_alike
 from caseapp.demo.assessed import assess_first_files, keep_rules
 from caseapp.demo.calendar import ANCHOR
+from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
 from caseapp.demo.money import MONEY
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
@@ -32,6 +33,7 @@ from caseapp.models.units import Unit
 from caseapp.models.users import User
 from caseapp.services import units, users
 from caseapp.services.transaction import transact
+from caseapp.services.vault import Vault
 
 PASSWORD = "tangshan-demo-2025"  # noqa: S105
 """Shared by the demo's accounts and written on the sign-in page; they exist in a demo database only."""
@@ -41,21 +43,23 @@ PACE = timedelta(seconds=20)
 PERFORM = {**REGISTERS, **MONEY, **FIGURES}
 
 
-def make_demo(session: Session, world: World) -> None:
-    """Fill an empty database with the world; Refused when it holds anything already."""
+def make_demo(session: Session, world: World, vault: Vault) -> None:
+    """Fill an empty database with the world, its scans in the vault; Refused when it holds anything already."""
     for kind in (Person, Project, User):
         if session.scalar(select(func.count()).select_from(kind)):
             raise Refused(N_("This database already holds files or users, so the demo world is not put into it."))
-    transact(session, lambda: _act_out(session, world))
+    transact(session, lambda: _act_out(session, world, vault))
 
 
-def _act_out(session: Session, world: World) -> None:
+def _act_out(session: Session, world: World, vault: Vault) -> None:
     _open_house(session, world)
     scene = set_scene(session, world)
     for act, at in _timed(world.acts):
         PERFORM[type(act)](act, scene, scene.actors[act.by], at)
-    assess_first_files(scene, datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC))
-    let_two_look_alike(scene, datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC))
+    last = datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC)
+    assess_first_files(scene, last)
+    let_two_look_alike(scene, last)
+    fill_desks(scene, vault, last)
     stored = {"password": PASSWORD, "accounts": accounts(world)}
     session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
 

@@ -27,7 +27,7 @@ _LATE = 22
 _NEVER_AIDED = STANDING - 1 - _LATE
 _NEWCOMERS = (
     *("on_file", "submitted", "on_file", "draft", "checked"),
-    *("returned", "on_file", "on_notice", "draft", "closed"),
+    *("returned", "temporary", "on_notice", "visited", "closed"),
 )
 """What became of the first ten files of 2026; of ten later ones nine are on file and one is submitted."""
 
@@ -237,9 +237,14 @@ def file_acts(family: FamilySpec) -> list[Act]:
     if family.fate == "returned":
         reason = "缺少医疗费用结算单，请补充后再报。"
         acts.append(MoveFile(after(family.applied_on, 5), checker, key, HouseholdAction.RETURN, reason))
-    if family.fate in ("submitted", "returned"):
+    if family.fate == "temporary":
+        reason = "突发交通事故，急需一次性救助。"
+        acts.append(MoveFile(after(family.applied_on, 3), checker, key, HouseholdAction.TEMPORARY, reason))
+    if family.fate in ("submitted", "returned", "temporary"):
         return acts
     acts.append(MoveFile(after(family.applied_on, 3), maker, key, HouseholdAction.VISIT, "家庭情况与申请一致。"))
+    if family.fate == "visited":
+        return acts
     acts.append(MoveFile(after(family.applied_on, 4), maker, key, HouseholdAction.CHECK))
     if family.fate == "checked":
         return acts

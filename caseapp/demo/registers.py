@@ -83,6 +83,8 @@ def move_file(act: MoveFile, scene: Scene, actor: Actor, at: Instant) -> None:
         case HouseholdAction.APPROVE:
             household_steps.approve(scene.session, actor, **where, today=at.today)
             _take_papers(act.household, scene, scene.actors[KEEPS_THE_FOLDERS], at)
+        case HouseholdAction.TEMPORARY:
+            household_steps.open_temporary(scene.session, actor, **where, reason=act.reason, today=at.today)
         case HouseholdAction.EXIT:
             household_steps.exit_file(scene.session, actor, **where, reason=act.reason, today=at.today)
         case HouseholdAction.CLOSE:

@@ -6,6 +6,7 @@ from flask import Flask
 
 FEATURES = (
     "signin",
+    "account",
     "home",
     "gallery",
     "households",
@@ -22,6 +23,7 @@ FEATURES = (
     "aid",
     "sight",
     "batches",
+    "bank",
     "signing_rules",
     "payments",
     "projects",

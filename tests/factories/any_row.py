@@ -17,6 +17,8 @@ NEEDS: dict[str, dict[str, Any]] = {
     "aid_standards": {"amount_fen": 100, "times": 1},
     "assessment_rules": {"line_fen": 1, "window_months": 12},
     "budget_adjustments": {"amount_fen": 1},
+    "bank_file_lines": {"serial": 1},
+    "bank_handouts": {"ordinal": 1},
     "batches": {"state": "draft"},
     "expenses": {"amount_fen": 1},
     "payments": {"amount_fen": 1, "state": "open"},

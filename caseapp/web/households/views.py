@@ -100,7 +100,7 @@ def _page(file: HouseholdFile, revealed: Revealed | None = None, *, refused: boo
 
 
 @blueprint.post("/households/<int:household_id>/reveal")
-@writes(P.PERSONAL_REVEAL)
+@writes(P.PERSONAL_REVEAL, confirmed=True)
 def reveal(household_id: int) -> Any:
     """The file's page with one member's numbers in full; the head's when no member is named."""
     member_id = request.form.get("member_id", type=int)

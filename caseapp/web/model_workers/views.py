@@ -140,7 +140,7 @@ def _page(file: ModelWorkerFile, form: ReliefForm, revealed: Revealed | None = N
 
 
 @blueprint.post("/model-workers/<int:model_worker_id>/reveal")
-@writes(P.PERSONAL_REVEAL)
+@writes(P.PERSONAL_REVEAL, confirmed=True)
 def reveal(model_worker_id: int) -> Any:
     """The file's page with the person's numbers in full."""
     revealed = reveals.of_model_worker(db.session(), actor(), model_worker_id=model_worker_id, now=now())

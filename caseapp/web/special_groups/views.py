@@ -121,7 +121,7 @@ def _page(listing: ListingRow, revealed: Revealed | None = None) -> str:
 
 
 @blueprint.post("/special-groups/<int:listing_id>/reveal")
-@writes(P.PERSONAL_REVEAL)
+@writes(P.PERSONAL_REVEAL, confirmed=True)
 def reveal(listing_id: int) -> Any:
     """The record's page with the person's numbers in full."""
     revealed = reveals.of_listing(db.session(), actor(), listing_id=listing_id, now=now())
