@@ -149,7 +149,7 @@ def test_a_payment_logged_signed_by_three_and_seen_in_the_figure(locale: str, vi
     assert [*officer.said, *caseworker.said, *reviewer.said, *cashier.said] == []
 
 
-@pytest.mark.parametrize(("locale", "file_no"), [("zh", "TS-0021"), ("en", "TS-0026")])
+@pytest.mark.parametrize(("locale", "file_no"), [("zh", "TS-0021"), ("en", "TS-0022")])
 def test_medical_and_school_aid_are_logged_by_keyboard_with_their_working(
     locale: str, file_no: str, visit: Visit
 ) -> None:

@@ -36,7 +36,13 @@ def page(register: str, file_id: int) -> Any:
         raise NotFound(N_("There is no such file, or it lies outside your units."))
     to = Beneficiary(REGISTERS[register], file_id)
     found = history(db.session(), actor(), to)
-    g.viewed = ("listing" if to.register is Register.SPECIAL_GROUP else to.register.value, file_id)
+    match to.register:
+        case Register.HOUSEHOLD:
+            g.viewed = ("household", file_id)
+        case Register.MODEL_WORKER:
+            g.viewed = ("model_worker", file_id)
+        case Register.SPECIAL_GROUP:
+            g.viewed = ("listing", file_id)
     endpoint, name = FILES[to.register]
     own: dict[str, Any] = {name: file_id}
     return render_template(
