@@ -13,7 +13,7 @@ from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.findings import FindingKind
 from caseapp.domain.surveys.codes import SurveyPurpose
-from caseapp.web.support.history import FIELDS
+from caseapp.web.support.fields import LABELS
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
 
@@ -133,7 +133,7 @@ def _of(words: type[Word]) -> Callable[[Any], str]:
 
 
 def _fields(names: list[str]) -> str:
-    return str(_(", ")).join(str(FIELDS.get(name, name)) for name in names)
+    return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
 
 
 def _number(value: object) -> str:
@@ -147,6 +147,7 @@ def _yes(value: object) -> str:
 DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "amount_fen": (_l("Amount (yuan)"), yuan),
     "attained": (_l("Reached"), _yes),
+    "changes": (_l("Digest of the changes"), lambda value: str(value)[:12]),
     "columns": (_l("Columns"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
