@@ -219,6 +219,9 @@ class Payment(Base):
     payee_name: Mapped[str | None] = mapped_column(String(64))
     payee_id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     payee_account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    payee_holder: Mapped[str | None] = mapped_column(String(64))
+    payee_bank: Mapped[str | None] = mapped_column(String(64))
+    payee_branch: Mapped[str | None] = mapped_column(String(64))
     logged_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     logged_at: Mapped[datetime] = mapped_column(Moment)
 

@@ -192,6 +192,8 @@ def _copy_payees(session: Session, batch: Batch) -> None:
         line.payee_name = line.person.name
         line.payee_id = line.person.id_number
         line.payee_account = line.person.account
+        line.payee_holder = line.person.account_holder
+        line.payee_bank, line.payee_branch = line.person.bank_name, line.person.bank_branch
         if line.household:
             line.household_size = line.household.size
             line.category = line.household.category

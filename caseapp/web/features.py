@@ -6,6 +6,7 @@ from flask import Flask
 
 FEATURES = (
     "signin",
+    "account",
     "home",
     "gallery",
     "households",
@@ -20,7 +21,9 @@ FEATURES = (
     "special_groups",
     "search",
     "aid",
+    "sight",
     "batches",
+    "bank",
     "signing_rules",
     "payments",
     "projects",

@@ -167,6 +167,56 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_events_subject_subject_id", ["subject", "subject_id"], unique=False)
 
     op.create_table(
+        "bank_templates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("xlsx", "csv", name="filekind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "encoding",
+            sa.Enum("utf-8-sig", "gb18030", name="encoding", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "delimiter",
+            sa.Enum(
+                "comma",
+                "tab",
+                "semicolon",
+                "bar",
+                name="delimiter",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_bank_templates_ends_after_it_begins")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_bank_templates_created_by_users")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_bank_templates_unit_id_units")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_bank_templates_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_templates")),
+    )
+    with op.batch_alter_table("bank_templates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_templates_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_templates_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_templates_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
         "department_goals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("department_year_id", sa.Integer(), nullable=False),
@@ -461,6 +511,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_projects_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "recovery_codes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("code_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_recovery_codes_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
+        sa.UniqueConstraint("code_index", name=op.f("uq_recovery_codes_code_index")),
+    )
+    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_codes_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "saved_views",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -470,6 +533,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_saved_views_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
         sa.UniqueConstraint("user_id", "list_name", "name", name=op.f("uq_saved_views_user_id_list_name_name")),
+    )
+    op.create_table(
+        "second_factors",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("secret_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_second_factors_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_factors")),
+        sa.UniqueConstraint("uid", name=op.f("uq_second_factors_uid")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_second_factors_user_id")),
     )
     op.create_table(
         "seen_findings",
@@ -746,6 +822,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_batches_second_approved_by"), ["second_approved_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_batches_submitted_by"), ["submitted_by"], unique=False)
         batch_op.create_index("ix_batches_unit_id_state", ["unit_id", "state"], unique=False)
+
+    op.create_table(
+        "field_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("event_seq", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=32), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=32), nullable=False),
+        sa.Column("pair_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_seq"], ["audit_events.seq"], name=op.f("fk_field_changes_event_seq_audit_events")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_changes")),
+        sa.UniqueConstraint("uid", name=op.f("uq_field_changes_uid")),
+    )
+    with op.batch_alter_table("field_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_field_changes_event_seq"), ["event_seq"], unique=False)
 
     op.create_table(
         "group_listings",
@@ -1375,6 +1469,38 @@ def upgrade() -> None:
         batch_op.create_index("ix_assessments_household_id_as_of", ["household_id", "as_of"], unique=False)
         batch_op.create_index(batch_op.f("ix_assessments_rules_id"), ["rules_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assessments_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
+        "bank_files",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("xlsx", "csv", name="filekind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("line_count", sa.Integer(), nullable=False),
+        sa.Column("total_fen", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_bank_files_batch_id_batches")),
+        sa.ForeignKeyConstraint(["made_by"], ["users.id"], name=op.f("fk_bank_files_made_by_users")),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["bank_templates.id"], name=op.f("fk_bank_files_template_id_bank_templates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_files")),
+        sa.UniqueConstraint("batch_id", name=op.f("uq_bank_files_batch_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_bank_files_number")),
+        sa.UniqueConstraint("uid", name=op.f("uq_bank_files_uid")),
+    )
+    with op.batch_alter_table("bank_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_files_made_by"), ["made_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_files_template_id"), ["template_id"], unique=False)
 
     op.create_table(
         "batch_snapshots",
@@ -2177,6 +2303,9 @@ def upgrade() -> None:
         sa.Column("payee_name", sa.String(length=64), nullable=True),
         sa.Column("payee_id_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("payee_account_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("payee_holder", sa.String(length=64), nullable=True),
+        sa.Column("payee_bank", sa.String(length=64), nullable=True),
+        sa.Column("payee_branch", sa.String(length=64), nullable=True),
         sa.Column("logged_by", sa.Integer(), nullable=True),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -2563,6 +2692,51 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "bank_handouts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=256), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("ordinal = 1 OR reason <> ''", name=op.f("ck_bank_handouts_again_only_with_a_reason")),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_bank_handouts_by_id_users")),
+        sa.ForeignKeyConstraint(["file_id"], ["bank_files.id"], name=op.f("fk_bank_handouts_file_id_bank_files")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_handouts")),
+        sa.UniqueConstraint("file_id", "ordinal", name=op.f("uq_bank_handouts_file_id_ordinal")),
+    )
+    with op.batch_alter_table("bank_handouts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_handouts_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "bank_results",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sent_by", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_by", sa.Integer(), nullable=True),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_lines", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(applied_at IS NULL) = (applied_by IS NULL)", name=op.f("ck_bank_results_applied_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(["applied_by"], ["users.id"], name=op.f("fk_bank_results_applied_by_users")),
+        sa.ForeignKeyConstraint(["file_id"], ["bank_files.id"], name=op.f("fk_bank_results_file_id_bank_files")),
+        sa.ForeignKeyConstraint(["sent_by"], ["users.id"], name=op.f("fk_bank_results_sent_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_results")),
+        sa.UniqueConstraint("file_id", "digest", name=op.f("uq_bank_results_file_id_digest")),
+        sa.UniqueConstraint("uid", name=op.f("uq_bank_results_uid")),
+    )
+    with op.batch_alter_table("bank_results", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_results_applied_by"), ["applied_by"], unique=False)
+        batch_op.create_index("ix_bank_results_file_id_id", ["file_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_results_sent_by"), ["sent_by"], unique=False)
+
+    op.create_table(
         "postings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -2664,11 +2838,35 @@ def upgrade() -> None:
     with op.batch_alter_table("reversals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reversals_by_id"), ["by_id"], unique=False)
 
+    op.create_table(
+        "bank_file_lines",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("payment_id", sa.Integer(), nullable=False),
+        sa.Column("result_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("serial > 0", name=op.f("ck_bank_file_lines_serial_counts_from_one")),
+        sa.ForeignKeyConstraint(["file_id"], ["bank_files.id"], name=op.f("fk_bank_file_lines_file_id_bank_files")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_bank_file_lines_payment_id_payments")),
+        sa.ForeignKeyConstraint(
+            ["result_id"], ["bank_results.id"], name=op.f("fk_bank_file_lines_result_id_bank_results")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_file_lines")),
+        sa.UniqueConstraint("file_id", "serial", name=op.f("uq_bank_file_lines_file_id_serial")),
+        sa.UniqueConstraint("payment_id", name=op.f("uq_bank_file_lines_payment_id")),
+    )
+    with op.batch_alter_table("bank_file_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_file_lines_result_id"), ["result_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("bank_file_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bank_file_lines_result_id"))
+
+    op.drop_table("bank_file_lines")
     with op.batch_alter_table("reversals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reversals_by_id"))
 
@@ -2682,6 +2880,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_postings_batch_id"))
 
     op.drop_table("postings")
+    with op.batch_alter_table("bank_results", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bank_results_sent_by"))
+        batch_op.drop_index("ix_bank_results_file_id_id")
+        batch_op.drop_index(batch_op.f("ix_bank_results_applied_by"))
+
+    op.drop_table("bank_results")
+    with op.batch_alter_table("bank_handouts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bank_handouts_by_id"))
+
+    op.drop_table("bank_handouts")
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_attachments_household_kind_content",
@@ -2843,6 +3051,11 @@ def downgrade() -> None:
 
     op.drop_table("batch_steps")
     op.drop_table("batch_snapshots")
+    with op.batch_alter_table("bank_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bank_files_template_id"))
+        batch_op.drop_index(batch_op.f("ix_bank_files_made_by"))
+
+    op.drop_table("bank_files")
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessments_updated_by"))
         batch_op.drop_index(batch_op.f("ix_assessments_rules_id"))
@@ -2900,6 +3113,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_group_listings_created_by"))
 
     op.drop_table("group_listings")
+    with op.batch_alter_table("field_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_field_changes_event_seq"))
+
+    op.drop_table("field_changes")
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.drop_index("ix_batches_unit_id_state")
         batch_op.drop_index(batch_op.f("ix_batches_submitted_by"))
@@ -2933,7 +3150,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_seen_findings_by_id"))
 
     op.drop_table("seen_findings")
+    op.drop_table("second_factors")
     op.drop_table("saved_views")
+    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_codes_user_id"))
+
+    op.drop_table("recovery_codes")
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_projects_unit_id"))
 
@@ -2963,6 +3185,12 @@ def downgrade() -> None:
     op.drop_table("imports")
     op.drop_table("department_measures")
     op.drop_table("department_goals")
+    with op.batch_alter_table("bank_templates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bank_templates_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_bank_templates_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_bank_templates_created_by"))
+
+    op.drop_table("bank_templates")
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_events_subject_subject_id")
         batch_op.drop_index(batch_op.f("ix_audit_events_at"))

@@ -25,7 +25,7 @@ ASKED_FOR = {
         "/households/notices?pick=8",
     ],
     "shenpi": ["/households/queue/confirm?wait=notice&act=notice&all=1"],
-    "caiwu": ["/batches?q=2026-008", "/batches?q=2026-007"],
+    "caiwu": ["/batches?q=2026-008", "/batches?q=2026-007", "/account/confirm"],
 }
 """Where a person gets by typing into a box rather than by a link."""
 LANGUAGES_AND_SIZES = [("zh", WIDE), ("zh", NARROW), ("en", WIDE), ("en", NARROW)]
@@ -84,7 +84,7 @@ def test_the_links_lead_to_every_page_there_is(atlas: Atlas, server: Server) -> 
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or set()) and not DOWNLOADS.search(rule.rule) and not PARTS.search(rule.rule)
     }
-    alone = {"static", "signin.sign_in", "signin.invitation", "gallery.index", "search.results"}
+    alone = {"static", "signin.sign_in", "signin.code", "signin.invitation", "gallery.index", "search.results"}
     parts = {"home.projects_at_a_glance"}
     assert sorted(pages - visited - alone - parts) == []
 

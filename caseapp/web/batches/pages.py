@@ -35,6 +35,7 @@ class Acts:
     approve: bool
     release: bool
     send_back: bool
+    bank: bool
     settle: bool
     repay: bool
     is_maker: bool
@@ -126,6 +127,7 @@ def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
         approve=reviewer and not is_maker and actor.id not in approvers,
         release=cashier and not is_maker and actor.id not in approvers,
         send_back=reviewer or cashier,
+        bank=holds(P.BANK_EXPORT, BatchState.RELEASED),
         settle=holds(P.BATCH_SETTLE, BatchState.RELEASED, BatchState.SETTLED),
         repay=actor.may(P.AID_LOG),
         is_maker=is_maker and (reviewer or cashier),
