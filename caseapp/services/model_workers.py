@@ -93,12 +93,12 @@ def amend(
     facts, _, problems = _checked(session, facts, worker, today)
     if problems:
         raise Invalid(problems)
-    changed = _write(worker, facts)
+    _write(worker, facts)
     people.amend(session, actor, worker.person, facts.person, now=now)
     likeness.compare_person(session, worker.person_id)
     worker.touch(actor.id, now)
     session.flush()
-    audit.record(session, actor, "model_worker.amend", "model_worker", worker.id, now=now, fields=sorted(changed))
+    audit.record(session, actor, "model_worker.amend", "model_worker", worker.id, now=now)
     return worker
 
 
@@ -208,7 +208,7 @@ def _honour_problems(honours: Sequence[HonourFacts | None], birth_on: date | Non
     return problems
 
 
-def _write(worker: ModelWorker, facts: ModelWorkerFacts) -> set[str]:
+def _write(worker: ModelWorker, facts: ModelWorkerFacts) -> None:
     values: dict[str, object] = {
         "employer": facts.employer.strip(),
         "work_state": facts.work_state,
@@ -219,20 +219,14 @@ def _write(worker: ModelWorker, facts: ModelWorkerFacts) -> set[str]:
         "liveness_checked_on": facts.liveness_checked_on,
         "note": facts.note.strip(),
     }
-    changed = {name for name, value in values.items() if getattr(worker, name) != value}
-    for name in changed:
-        setattr(worker, name, values[name])
+    for name, value in values.items():
+        setattr(worker, name, value)
     recorded = {honour.id: honour for honour in worker.honours}
     for honour in filter(None, facts.honours):
         row = recorded.get(honour.honour_id) if honour.honour_id else None
         if row is None:
             row = Honour()
             worker.honours.append(row)
-            changed.add("honours")
         for name in ("title", "level", "year", "issuer", "document_no", "certificate_no", "revoked_on"):
             value = getattr(honour, name)
-            value = value.strip() if type(value) is str else value
-            if getattr(row, name) != value:
-                setattr(row, name, value)
-                changed.add("honours")
-    return changed
+            setattr(row, name, value.strip() if type(value) is str else value)

@@ -824,6 +824,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_batches_unit_id_state", ["unit_id", "state"], unique=False)
 
     op.create_table(
+        "field_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("event_seq", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=32), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=32), nullable=False),
+        sa.Column("pair_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_seq"], ["audit_events.seq"], name=op.f("fk_field_changes_event_seq_audit_events")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_changes")),
+        sa.UniqueConstraint("uid", name=op.f("uq_field_changes_uid")),
+    )
+    with op.batch_alter_table("field_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_field_changes_event_seq"), ["event_seq"], unique=False)
+
+    op.create_table(
         "group_listings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -3095,6 +3113,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_group_listings_created_by"))
 
     op.drop_table("group_listings")
+    with op.batch_alter_table("field_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_field_changes_event_seq"))
+
+    op.drop_table("field_changes")
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.drop_index("ix_batches_unit_id_state")
         batch_op.drop_index(batch_op.f("ix_batches_submitted_by"))

@@ -37,9 +37,9 @@ def any_row(session: Session, model: type[Any]) -> Any:
         if column.name in needed:
             values[column.name] = needed[column.name]
         elif column.foreign_keys and not column.nullable:
-            target = next(iter(column.foreign_keys)).column.table
-            owner = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is target)
-            values[column.name] = any_row(session, owner).id
+            key = next(iter(column.foreign_keys)).column
+            owner = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is key.table)
+            values[column.name] = getattr(any_row(session, owner), key.name)
         elif not column.nullable and column.default is None and not _is_own_id(column):
             values[column.name] = _value(column)
     row = model()

@@ -71,8 +71,8 @@ def test_what_another_register_fills_in_about_a_person_is_told_in_the_trail(
     again = PersonFacts("赵建国", worker.person.id_number or "", account="6222020000000006", bank_name="工商银行")
     session.info.clear()
     special_groups.register(session, caseworker, facts=listing_of(unit, again), today=TODAY, now=NOW)
-    told = [(action, details) for _, _, action, _, _, details in session.info["pending audit events"]]
-    assert ("person.amend", {"fields": ["account", "account_holder", "bank_name"]}) in told
+    told = [(one.action, [change.field for change in one.changes]) for one in session.info["pending audit events"]]
+    assert ("person.amend", ["account", "account_holder", "bank_name"]) in told
     assert worker.person.account == "6222020000000006"
 
 

@@ -95,6 +95,12 @@ def may_amend(actor: Actor, file: HouseholdFile) -> bool:
     return file.state in OPEN_TO_CHANGE and may_here(actor, Permission.FILE_WRITE, file.unit_path)
 
 
+def names(file: HouseholdFile) -> dict[tuple[str, int], str]:
+    """Whose each row of the file is, by place and id."""
+    places = {("household_members", member.id): member.person.name for member in file.members}
+    return {**places, **{("people", member.person.id): member.person.name for member in file.members}}
+
+
 def steps_for(actor: Actor, file: HouseholdFile, today: date) -> list[Step]:
     """The steps the actor may take now; who had a hand in a file is not offered its approval."""
     return [

@@ -11,8 +11,8 @@ from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
 from caseapp.domain.model_workers.codes import HonourLevel, WorkerState
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
+from caseapp.queries import changes, people
 from caseapp.queries import model_workers as lists
-from caseapp.queries import people
 from caseapp.queries.model_workers import Filters, ModelWorkerFile
 from caseapp.queries.units import UnitChoice, unit_choices
 from caseapp.services import model_workers, reveals
@@ -123,13 +123,15 @@ def _file(model_worker_id: int) -> ModelWorkerFile:
 def _page(file: ModelWorkerFile, form: ReliefForm, revealed: Revealed | None = None) -> str:
     own = (Payment.person_id == file.person.id) & Payment.household_id.is_(None)
     lines = people.payments(db.session(), own)
-    events = people.history(db.session(), "model_worker", file.id)
+    events = people.history(db.session(), "model_worker", file.id, [file.person.id])
+    changed = changes.of_events(db.session(), [event.seq for event in events if "changes" in event.details])
+    titles = {("honours", honour.id): honour.title for honour in file.honours}
     return render_template(
         "model_workers/page.html",
         file=file,
         form=form,
         payments=lines,
-        days=history.days(events, lines),
+        days=history.days(events, lines, changed, titles),
         may_amend=may_here(actor(), P.FILE_WRITE, file.unit_path),
         may_approve=may_here(actor(), P.FILE_APPROVE, file.unit_path),
         may_reveal=may_here(actor(), P.PERSONAL_REVEAL, file.unit_path),

@@ -59,6 +59,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
         _l("Aid and payment"),
         (
             Place(_l("Log aid"), "aid.log", "pencil-square", P.AID_LOG),
+            Place(_l("Findings across projects"), "sight.roster", "search", P.BATCH_READ),
             Place(_l("Batches"), "batches.roster", "stack", P.BATCH_READ, "batches", "bad"),
             Place(_l("Bank files"), "bank.roster", "bank", P.BATCH_READ),
         ),
