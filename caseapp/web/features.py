@@ -23,6 +23,7 @@ FEATURES = (
     "special_groups",
     "search",
     "aid",
+    "sight",
     "batches",
     "bank",
     "signing_rules",

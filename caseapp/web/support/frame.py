@@ -60,6 +60,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
         (
             Place(_l("Log aid"), "aid.log", "pencil-square", P.AID_LOG),
             Place(_l("Honour allowance"), "honours.allowance", "trophy", P.FILE_READ),
+            Place(_l("Findings across projects"), "sight.roster", "search", P.BATCH_READ),
             Place(_l("Batches"), "batches.roster", "stack", P.BATCH_READ, "batches", "bad"),
             Place(_l("Bank files"), "bank.roster", "bank", P.BATCH_READ),
         ),
