@@ -10,7 +10,9 @@ from caseapp.models import (
     audit,
     bank_files,
     batch_snapshots,
+    field_changes,
     held_papers,
+    honours,
     household_merges,
     household_pairs,
     household_steps,
@@ -32,6 +34,7 @@ from caseapp.models import (
     units,
     users,
     visits,
+    worker_particulars,
 )
 from caseapp.models.base import Base
 
@@ -46,7 +49,9 @@ __all__ = [
     "audit",
     "bank_files",
     "batch_snapshots",
+    "field_changes",
     "held_papers",
+    "honours",
     "household_merges",
     "household_pairs",
     "household_steps",
@@ -68,4 +73,5 @@ __all__ = [
     "units",
     "users",
     "visits",
+    "worker_particulars",
 ]

@@ -11,8 +11,9 @@ from caseapp.domain.access.roles import Role
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
+from caseapp.domain.payments.findings import FindingKind
 from caseapp.domain.surveys.codes import SurveyPurpose
-from caseapp.web.support.history import FIELDS
+from caseapp.web.support.fields import LABELS
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
 
@@ -22,6 +23,7 @@ ACTS: Mapping[str, object] = {
     "aid.log": _l("Aid logged"),
     "aid.repay": _l("Logged to be paid again"),
     "aid.undo": _l("Logged aid undone"),
+    "aid.view": _l("Aid from every project looked at"),
     "batch.add_lines": _l("Lines added to a batch"),
     "batch.approve": _l("Batch approved"),
     "batch.approve_first": _l("Batch approved, first of two"),
@@ -49,7 +51,11 @@ ACTS: Mapping[str, object] = {
     "book.load": _l("Targets book loaded"),
     "expense.record": _l("Expense recorded"),
     "figure.type": _l("Figure typed"),
+    "finding.see": _l("Finding called right"),
     "form.export": _l("Official table downloaded or printed"),
+    "honour.prepare": _l("Honour allowance of a year prepared"),
+    "standard.add": _l("Standard added"),
+    "standard.withdraw": _l("Standard taken back"),
     "household.view": _l("File looked at"),
     "indicator.measure": _l("Measure chosen"),
     "list.export": _l("List behind a figure downloaded"),
@@ -106,7 +112,9 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "check_list": (_l("List for the means check"), None, ""),
     "department_year": (_l("Targets book"), None, ""),
     "expense": (_l("Expense"), None, ""),
+    "finding": (_l("Finding"), None, ""),
     "household": (_l("Household"), "households.page", "household_id"),
+    "honour_standard": (_l("Model-worker standard"), None, ""),
     "household_pair": (_l("Likely duplicate"), "duplicates.page", "pair_id"),
     "import": (_l("Roster import"), "imports.page", "import_id"),
     "indicator": (_l("Indicator"), None, ""),
@@ -131,7 +139,7 @@ def _of(words: type[Word]) -> Callable[[Any], str]:
 
 
 def _fields(names: list[str]) -> str:
-    return str(_(", ")).join(str(FIELDS.get(name, name)) for name in names)
+    return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
 
 
 def _number(value: object) -> str:
@@ -145,10 +153,12 @@ def _yes(value: object) -> str:
 DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "amount_fen": (_l("Amount (yuan)"), yuan),
     "attained": (_l("Reached"), _yes),
+    "changes": (_l("Digest of the changes"), lambda value: str(value)[:12]),
     "columns": (_l("Columns"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
     "fields": (_l("Changed"), _fields),
+    "finding": (_l("Finding"), _of(FindingKind)),
     "held": (_l("Held"), _yes),
     "kind": (_l("Kind"), _of(AidKind)),
     "lines": (_l("Lines"), _number),
