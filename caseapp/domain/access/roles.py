@@ -89,4 +89,7 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
         frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     }
 )
-"""Pairs of roles that one person may not hold in one unit at one time."""
+"""Pairs of roles that one person may not hold over one unit at one time."""
+
+SIGNING_ROLES = frozenset({Role.REVIEWER, Role.CASHIER, Role.ADMINISTRATOR})
+"""Who must have a second factor."""
