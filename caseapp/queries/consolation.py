@@ -1,5 +1,6 @@
 """Whom a consolation would reach: the year's list of one group, and who of it has had the same already."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -23,14 +24,14 @@ LIVE = (LineState.OPEN, LineState.PAID)
 
 @dataclass(frozen=True)
 class Listed:
-    """A person of the list; `has_had` when the project already holds one for the same period."""
+    """A person of the list; `had` is how many the project already holds for the same period."""
 
     listing_id: int
     person: PersonView
     unit_id: int
     unit: str
     employer: str
-    has_had: bool
+    had: int
 
 
 def listed(
@@ -59,7 +60,7 @@ def listed(
             Payment.person_id.in_(scoped(select(GroupListing.person_id))),
         )
     )
-    had = {claim.partition("#")[0] for claim in given}
+    had = Counter(claim.partition("#")[0] for claim in given)
     rows = session.execute(
         scoped(
             select(GroupListing, Person, Unit.name)
@@ -74,7 +75,7 @@ def listed(
             listing.unit_id,
             unit,
             listing.employer,
-            f"{payee_key(None, person.id)}:{AidKind.CONSOLATION.value}:{period}" in had,
+            had[f"{payee_key(None, person.id)}:{AidKind.CONSOLATION.value}:{period}"],
         )
         for listing, person, unit in rows
     ]

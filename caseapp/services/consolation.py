@@ -20,7 +20,7 @@ from caseapp.models.payments import Batch, Payment
 from caseapp.models.projects import ProjectBudget
 from caseapp.queries import consolation
 from caseapp.queries.consolation import Listed
-from caseapp.queries.standards import standards_in_force
+from caseapp.queries.standards import standards_on
 from caseapp.services import audit, batches
 
 
@@ -63,9 +63,10 @@ def propose(session: Session, actor: Actor, *, wanted: Consolation, day: date) -
         project_id=wanted.project_id,
         period=period(_repeat(standard), day),
     )
+    times = standard.times if standard else 1
     return Proposal(
-        [one for one in found if not one.has_had],
-        [one for one in found if one.has_had],
+        [one for one in found if one.had < times],
+        [one for one in found if one.had >= times],
         standard.amount_fen if standard else None,
     )
 
@@ -88,7 +89,7 @@ def prepare(
     takers = [one for one in proposal.entitled if one.listing_id in set(chosen)]
     reason = reason.strip()
     _check(session, wanted, proposal, takers=takers, chosen=chosen, reason=reason)
-    repeat = _repeat(_standard(session, wanted, day))
+    standard = _standard(session, wanted, day)
     gift = wanted.gift
     lines = [
         Payment(
@@ -98,9 +99,10 @@ def prepare(
             kind=AidKind.CONSOLATION,
             person_id=one.person.id,
             amount_fen=wanted.each_fen,
-            claim=claim(payee_key(None, one.person.id), AidKind.CONSOLATION, repeat, day),
+            claim=claim(payee_key(None, one.person.id), AidKind.CONSOLATION, _repeat(standard), day, one.had + 1),
             reason=reason,
             proposed_fen=proposal.standard_fen,
+            standard_id=standard.id if standard else None,
             means=PayMeans.SHEET if gift else wanted.means,
             gift_name=gift.name.strip() if gift else None,
             gift_count=gift.count if gift else None,
@@ -142,7 +144,7 @@ def prepare(
 
 def _standard(session: Session, wanted: Consolation, day: date) -> Standard | None:
     kind = AidKind.CONSOLATION
-    return standards_in_force(session, [kind], wanted.group.value, day).get(kind)
+    return standards_on(session, [kind], day).of(kind, wanted.project_id, [wanted.group.value])
 
 
 def _repeat(standard: Standard | None) -> Repeat:
