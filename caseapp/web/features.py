@@ -23,6 +23,7 @@ FEATURES = (
     "signing_rules",
     "payments",
     "projects",
+    "evaluations",
     "books",
     "records",
     "users",
