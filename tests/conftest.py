@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from caseapp.models import Base, sealing
 from caseapp.models.engine import begin_write, open_engine
 
+os.environ.setdefault("CASEAPP_TWO_FACTOR", "offered")  # most tests sign for money with a password alone
+
 settings.register_profile(
     "caseapp",
     deadline=None,

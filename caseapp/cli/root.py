@@ -9,6 +9,7 @@ COMMANDS = {
     "db": "caseapp.cli.database:database_group",
     "demo": "caseapp.cli.demo:demo",
     "users": "caseapp.cli.users:users_group",
+    "invariants": "caseapp.cli.invariants:invariants",
     "audit": "caseapp.cli.trail:audit_group",
     "targets": "caseapp.cli.load:targets",
     "indicators": "caseapp.cli.figures:indicators",

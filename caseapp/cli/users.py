@@ -10,7 +10,7 @@ from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import Invalid
 from caseapp.models.units import Unit
 from caseapp.models.users import User
-from caseapp.services import units, users
+from caseapp.services import second_factor, units, users
 from caseapp.services.transaction import transact
 
 
@@ -42,6 +42,22 @@ def invite(login: str, name: str | None, role: str | None, unit_code: str | None
 
         code = transact(session, act)
     click.echo(f"{site}/invitations/{code}")
+
+
+@users_group.command("reset-factor")
+@click.argument("login")
+def reset_factor(login: str) -> None:
+    """Take LOGIN's lost code generator away; a new one is set up at the next sign-in."""
+    with database() as session:
+
+        def act() -> None:
+            user = session.scalar(select(User).where(User.login == login))
+            if user is None:
+                raise Invalid.one("login", f"There is no user with the sign-in name {login}.")
+            second_factor.reset(session, SYSTEM, user_id=user.id, now=now())
+
+        transact(session, act)
+    click.echo(f"The code generator of {login} is taken away.")
 
 
 def _federation(session: Session) -> Unit:

@@ -5,8 +5,9 @@ from datetime import date
 
 from caseapp.domain.activities.codes import ActivityKind
 from caseapp.domain.households.codes import HouseholdAction
+from caseapp.domain.model_workers.codes import Channel, Finding
 from caseapp.domain.payments.beneficiary import Register
-from caseapp.domain.payments.codes import AidKind, BatchAction
+from caseapp.domain.payments.codes import AidKind, BatchAction, SchoolStage
 from caseapp.domain.surveys.codes import Answer, SurveyPurpose
 
 
@@ -58,6 +59,16 @@ class NoteDeath(Act):
 
 
 @dataclass(frozen=True)
+class CheckLiveness(Act):
+    """The same finding for all the workers named."""
+
+    workers: tuple[str, ...]
+    channel: Channel
+    finding: Finding
+    evidence: str
+
+
+@dataclass(frozen=True)
 class ApplyForRelief(Act):
     relief: str
 
@@ -73,10 +84,25 @@ class ListPerson(Act):
 
 
 @dataclass(frozen=True)
+class SchoolSpec:
+    """`member` counts the family's members from 0, the head first."""
+
+    member: int
+    stage: SchoolStage
+    school: str
+
+
+@dataclass(frozen=True)
+class EventSpec:
+    what: str
+    happened_on: date
+
+
+@dataclass(frozen=True)
 class LogAid(Act):
     """`line` names the payment in later acts; `to` is the key of a household, worker or listing.
 
-    `medical` is the total cost and what insurance paid back.
+    `medical` is the total cost, what insurance paid back and the number of receipts.
     """
 
     line: str
@@ -86,8 +112,10 @@ class LogAid(Act):
     project: int
     kind: AidKind
     amount_fen: int
-    medical: tuple[int, int] | None = None
+    medical: tuple[int, int, int] | None = None
     reason: str = ""
+    schooling: SchoolSpec | None = None
+    event: EventSpec | None = None
 
 
 @dataclass(frozen=True)

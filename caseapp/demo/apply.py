@@ -12,9 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.demo.acts import Act
+from caseapp.demo.alike import let_two_look_alike
 from caseapp.demo.assessed import assess_first_files, keep_rules
 from caseapp.demo.calendar import ANCHOR
+from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
+from caseapp.demo.honour_standards import keep_honour_standards
 from caseapp.demo.money import MONEY
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
 from caseapp.demo.registers import REGISTERS
@@ -23,7 +26,7 @@ from caseapp.demo.spec import World
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.errors import N_, Refused
-from caseapp.models.payments import AidStandard
+from caseapp.models.aid_standards import AidStandard
 from caseapp.models.people import Person
 from caseapp.models.projects import Project
 from caseapp.models.requests import Setting
@@ -31,6 +34,7 @@ from caseapp.models.units import Unit
 from caseapp.models.users import User
 from caseapp.services import units, users
 from caseapp.services.transaction import transact
+from caseapp.services.vault import Vault
 
 PASSWORD = "tangshan-demo-2025"  # noqa: S105
 """Shared by the demo's accounts and written on the sign-in page; they exist in a demo database only."""
@@ -40,20 +44,23 @@ PACE = timedelta(seconds=20)
 PERFORM = {**REGISTERS, **MONEY, **FIGURES}
 
 
-def make_demo(session: Session, world: World) -> None:
-    """Fill an empty database with the world; Refused when it holds anything already."""
+def make_demo(session: Session, world: World, vault: Vault) -> None:
+    """Fill an empty database with the world, its scans in the vault; Refused when it holds anything already."""
     for kind in (Person, Project, User):
         if session.scalar(select(func.count()).select_from(kind)):
             raise Refused(N_("This database already holds files or users, so the demo world is not put into it."))
-    transact(session, lambda: _act_out(session, world))
+    transact(session, lambda: _act_out(session, world, vault))
 
 
-def _act_out(session: Session, world: World) -> None:
+def _act_out(session: Session, world: World, vault: Vault) -> None:
     _open_house(session, world)
     scene = set_scene(session, world)
     for act, at in _timed(world.acts):
         PERFORM[type(act)](act, scene, scene.actors[act.by], at)
-    assess_first_files(scene, datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC))
+    last = datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC)
+    assess_first_files(scene, last)
+    let_two_look_alike(scene, last)
+    fill_desks(scene, vault, last)
     stored = {"password": PASSWORD, "accounts": accounts(world)}
     session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
 
@@ -66,6 +73,7 @@ def _open_house(session: Session, world: World) -> None:
             session, SYSTEM, code=one.code, name=one.name, parent=parents[one.parent], now=now
         )
     keep_rules(session, now)
+    keep_honour_standards(session, now)
     hashed = None
     for staff in world.staff:
         user = users.add_user(session, SYSTEM, login=staff.login, name=staff.name, now=now)
@@ -76,19 +84,21 @@ def _open_house(session: Session, world: World) -> None:
             users.set_password(user, PASSWORD)
             hashed = user.password_hash
         user.password_hash = hashed
-    session.add_all(
-        AidStandard(
-            kind=one.kind,
-            grade=one.grade,
-            amount_fen=one.amount_fen,
-            share_percent=one.share,
-            cap_fen=one.cap_fen,
-            repeat=one.repeat,
-            document_no=one.document_no,
-            valid_from=one.valid_from,
+    for rule in world.standards:
+        standard = AidStandard(
+            kind=rule.kind,
+            grade=rule.grade,
+            amount_fen=rule.amount_fen,
+            share_percent=rule.share,
+            cap_fen=rule.cap_fen,
+            yearly_cap_fen=rule.yearly_cap_fen,
+            repeat=rule.repeat,
+            document_no=rule.document_no,
+            valid_from=rule.valid_from,
+            valid_to=rule.valid_to,
         )
-        for one in world.standards
-    )
+        standard.touch(None, now)
+        session.add(standard)
 
 
 def _timed(acts: tuple[Act, ...]) -> list[tuple[Act, Instant]]:

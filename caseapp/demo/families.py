@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date
 
-from caseapp.demo.acts import Act, MoveFile, Reverify, TakeFile
+from caseapp.demo.acts import Act, MoveFile, Reverify, SchoolSpec, TakeFile
 from caseapp.demo.calendar import ANCHOR, after, workday
 from caseapp.demo.particulars import Told, ethnicity, of_household, of_member
 from caseapp.demo.people import Crowd, PersonSpec
@@ -18,6 +18,7 @@ from caseapp.domain.households.particulars import HouseholdParticulars
 from caseapp.domain.households.rules import FEWEST_NOTICE_DAYS
 from caseapp.domain.households.working_days import WorkingDays
 from caseapp.domain.identity import Sex
+from caseapp.domain.payments.codes import SchoolStage
 
 STANDING = 142
 FEWEST = 152
@@ -26,7 +27,7 @@ _LATE = 22
 _NEVER_AIDED = STANDING - 1 - _LATE
 _NEWCOMERS = (
     *("on_file", "submitted", "on_file", "draft", "checked"),
-    *("returned", "on_file", "on_notice", "draft", "closed"),
+    *("returned", "temporary", "on_notice", "visited", "closed"),
 )
 """What became of the first ten files of 2026; of ten later ones nine are on file and one is submitted."""
 
@@ -61,6 +62,16 @@ class FamilySpec:
     @property
     def has_student(self) -> bool:
         return any(member.work_state is WorkState.STUDENT for member in self.members)
+
+    def schooling(self, year: int) -> SchoolSpec:
+        """Where the student of the family goes to school from that autumn on; an invented school."""
+        place = next(i for i, one in enumerate(self.members) if one.work_state is WorkState.STUDENT)
+        age = year - int(self.members[place].person.id_number[6:10])
+        if age > 18:
+            return SchoolSpec(place, SchoolStage.HIGHER, "演示大学")
+        if int(self.key[1:]) % 3 == 0:
+            return SchoolSpec(place, SchoolStage.VOCATIONAL, "演示市职业技术学校")
+        return SchoolSpec(place, SchoolStage.SENIOR, "演示市第一中学")
 
     def on_file(self, day: date) -> bool:
         begun = self.on_file_on is not None and self.on_file_on <= day
@@ -226,9 +237,14 @@ def file_acts(family: FamilySpec) -> list[Act]:
     if family.fate == "returned":
         reason = "缺少医疗费用结算单，请补充后再报。"
         acts.append(MoveFile(after(family.applied_on, 5), checker, key, HouseholdAction.RETURN, reason))
-    if family.fate in ("submitted", "returned"):
+    if family.fate == "temporary":
+        reason = "突发交通事故，急需一次性救助。"
+        acts.append(MoveFile(after(family.applied_on, 3), checker, key, HouseholdAction.TEMPORARY, reason))
+    if family.fate in ("submitted", "returned", "temporary"):
         return acts
     acts.append(MoveFile(after(family.applied_on, 3), maker, key, HouseholdAction.VISIT, "家庭情况与申请一致。"))
+    if family.fate == "visited":
+        return acts
     acts.append(MoveFile(after(family.applied_on, 4), maker, key, HouseholdAction.CHECK))
     if family.fate == "checked":
         return acts

@@ -1,7 +1,7 @@
 """The demo's special-group lists: 300 people in 2025, and a list of 2026 that keeps most of them."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from caseapp.demo.acts import Act, ListPerson
@@ -11,6 +11,8 @@ from caseapp.demo.places import COURIERS, DRIVERS, LUBEI, SANITATION, caseworker
 from caseapp.domain.special_groups.codes import SpecialGroup
 
 LISTED_2025, KEPT_2026, NEW_2026 = 300, 220, 40
+SHARER = 17
+"""This one of the new people gave the bank card of the one before, for the findings to find."""
 _GROUPS = (
     (SpecialGroup.SANITATION, SANITATION, "演示环卫服务中心"),
     (SpecialGroup.COURIER, COURIERS, "演示快递唐山分公司"),
@@ -37,7 +39,9 @@ def listings(seed: int, crowd: Crowd) -> tuple[ListingSpec, ...]:
     first = [_listing(2025, number, person, number) for number, person in enumerate(people)]
     kept = sorted(dice.sample(range(LISTED_2025), KEPT_2026))
     second = [_listing(2026, turn, people[number], number) for turn, number in enumerate(kept)]
-    second += [_listing(2026, KEPT_2026 + turn, crowd.person(1966, 2004), turn) for turn in range(NEW_2026)]
+    newcomers = [crowd.person(1966, 2004) for _ in range(NEW_2026)]
+    newcomers[SHARER] = replace(newcomers[SHARER], account=newcomers[SHARER - 1].account)
+    second += [_listing(2026, KEPT_2026 + turn, person, turn) for turn, person in enumerate(newcomers)]
     return (*first, *second)
 
 

@@ -1,12 +1,17 @@
 """Applying the acts of aid: logged, batched, signed by three people, answered by the bank."""
 
+from sqlalchemy import select
+
 from caseapp.demo.acts import Act, LogAid, Prepare, Repay, Reverse, Settle, Sign, TakeBack, UndoAid
 from caseapp.demo.registers import Perform
 from caseapp.demo.scene import SOURCE, Instant, Scene
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.payments.beneficiary import Beneficiary
+from caseapp.domain.payments.claims import school_year
 from caseapp.domain.payments.codes import BatchAction
+from caseapp.domain.payments.grounds import Event, Schooling
 from caseapp.domain.payments.standards import MedicalCost
+from caseapp.models.households import HouseholdMember
 from caseapp.services import aid, batches, settlement, signing
 
 
@@ -23,8 +28,19 @@ def log_aid(act: LogAid, scene: Scene, actor: Actor, at: Instant) -> None:
         now=at.now,
         reason=act.reason,
         cost=MedicalCost(*act.medical) if act.medical else None,
+        schooling=_schooling(act, scene, at),
+        event=Event(act.event.what, act.event.happened_on) if act.event else None,
     )
     scene.ids[act.line] = line.id
+
+
+def _schooling(act: LogAid, scene: Scene, at: Instant) -> Schooling | None:
+    school = act.schooling
+    if school is None:
+        return None
+    members = select(HouseholdMember.person_id).where(HouseholdMember.household_id == scene.ids[act.to])
+    child = scene.session.scalars(members.order_by(HouseholdMember.id)).all()[school.member]
+    return Schooling(child, school.stage, school.school, school_year(at.today))
 
 
 def undo_aid(act: UndoAid, scene: Scene, actor: Actor, at: Instant) -> None:

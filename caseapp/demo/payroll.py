@@ -2,21 +2,24 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from caseapp.demo.acts import Act, LogAid, Prepare, Repay, Settle, Sign
+from caseapp.demo.acts import Act, EventSpec, LogAid, Prepare, Repay, SchoolSpec, Settle, Sign
 from caseapp.demo.calendar import after
 from caseapp.demo.families import FamilySpec
 from caseapp.demo.groups import ListingSpec
 from caseapp.demo.honours import ReliefSpec, WorkerSpec
 from caseapp.demo.places import CITY
-from caseapp.demo.standards import MEDICAL_CAP, MEDICAL_SHARE, fixed
+from caseapp.demo.standards import MEDICAL_CAP, MEDICAL_SHARE, fixed, repeat_of
 from caseapp.domain.payments.beneficiary import Register
+from caseapp.domain.payments.claims import period
 from caseapp.domain.payments.codes import AidKind, BatchAction
 
 CAMPAIGN, DUES, SAFETY, TRAINING, PROVINCIAL, HARDSHIP, HONOUR = range(1, 8)
 """The seven projects by their number in the book."""
+TWICE = "两个项目资金渠道不同，自付部分仍有缺口，经研究可以同时救助。"
+_HAPPENED = ("家庭主要劳动力突发疾病住院", "出租房屋失火，生活用品受损", "交通事故受伤，暂时无法上班")
 
 
 @dataclass(frozen=True)
@@ -53,22 +56,29 @@ class Payroll:
         to: tuple[Register, str],
         amount_fen: int,
         *,
-        medical: tuple[int, int] | None = None,
-        reason: str = "",
+        medical: tuple[int, int, int] | None = None,
+        schooling: SchoolSpec | None = None,
+        event: EventSpec | None = None,
         by: str = "jingban",
     ) -> str:
         line = self._line()
-        self.acts.append(LogAid(on, by, line, *to, self.year, project, kind, amount_fen, medical, reason))
+        self.acts.append(LogAid(on, by, line, *to, self.year, project, kind, amount_fen, medical, "", schooling, event))
         return line
 
     def fixed_aid(
         self, on: date, project: int, kind: AidKind, families: Sequence[FamilySpec], *, by: str = "jingban"
     ) -> tuple[str, ...]:
         """The standard's amount to each family."""
-        return tuple(
-            self.log(on, project, kind, (Register.HOUSEHOLD, one.key), fixed(kind, one.category.value), by=by)
-            for one in families
-        )
+        lines = []
+        for turn, one in enumerate(families):
+            school = one.schooling(self.year) if kind is AidKind.EDUCATION else None
+            event = (
+                EventSpec(_HAPPENED[turn % len(_HAPPENED)], on - timedelta(days=6)) if kind is AidKind.ONE_OFF else None
+            )
+            amount = fixed(kind, school.stage.value if school else one.category.value, self.year)
+            to = (Register.HOUSEHOLD, one.key)
+            lines.append(self.log(on, project, kind, to, amount, schooling=school, event=event, by=by))
+        return tuple(lines)
 
     def medical_aid(
         self, on: date, project: int, families: Sequence[FamilySpec], amounts: Sequence[int]
@@ -80,7 +90,7 @@ class Payroll:
         )
 
     def consolation(self, on: date, listings: Sequence[ListingSpec]) -> tuple[str, ...]:
-        amount = fixed(AidKind.CONSOLATION, "")
+        amount = fixed(AidKind.CONSOLATION, "", self.year)
         return tuple(
             self.log(on, PROVINCIAL, AidKind.CONSOLATION, (Register.SPECIAL_GROUP, one.key), amount) for one in listings
         )
@@ -92,7 +102,7 @@ class Payroll:
                 HONOUR,
                 AidKind.HONOUR,
                 (Register.MODEL_WORKER, one.key),
-                fixed(AidKind.HONOUR, one.level.value),
+                fixed(AidKind.HONOUR, one.level.value, self.year),
                 by="jingban2",
             )
             for one in workers
@@ -140,10 +150,10 @@ class Payroll:
         self.lines += 1
         return f"p{self.year}-{self.lines}"
 
-    def _cost(self, amount_fen: int) -> tuple[int, int]:
+    def _cost(self, amount_fen: int) -> tuple[int, int, int]:
         own = -(-amount_fen * 100 // MEDICAL_SHARE)
         reimbursed = own * self.dice.randint(80, 200) // 10_000 * 100
-        return own + reimbursed, reimbursed
+        return own + reimbursed, reimbursed, 2 + own // 200_000
 
 
 def shares(dice: random.Random, total_fen: int, count: int) -> list[int]:
@@ -158,6 +168,18 @@ def shares(dice: random.Random, total_fen: int, count: int) -> list[int]:
     if max(amounts) > MEDICAL_CAP or even <= 0:
         raise ValueError(f"{total_fen} fen cannot be split into {count} medical amounts within the cap")
     return dice.sample(amounts, count)
+
+
+def explained(acts: Sequence[Act]) -> list[Act]:
+    """The acts, where a second aid of the kind in its period has its reason written."""
+    given: set[tuple[str, AidKind, str]] = set()
+    told: dict[str, LogAid] = {}
+    for act in sorted((act for act in acts if isinstance(act, LogAid)), key=lambda act: act.on):
+        claim = (act.to, act.kind, period(repeat_of(act.kind), act.on))
+        if claim in given:
+            told[act.line] = replace(act, reason=TWICE)
+        given.add(claim)
+    return [told.get(act.line, act) if isinstance(act, LogAid) else act for act in acts]
 
 
 def total(acts: Sequence[Act], lines: Sequence[str]) -> int:

@@ -12,7 +12,7 @@ from caseapp.demo.acts import Act, Sign, TakeBack, UndoAid
 from caseapp.demo.families import FamilySpec
 from caseapp.demo.groups import ListingSpec
 from caseapp.demo.honours import APPROVED_2025, ENTITLED, ReliefSpec, WorkerSpec
-from caseapp.demo.payroll import HARDSHIP, HONOUR, PROVINCIAL, Payroll, Stage, in_turn, shares, total
+from caseapp.demo.payroll import HARDSHIP, HONOUR, PROVINCIAL, Payroll, Stage, explained, in_turn, shares, total
 from caseapp.demo.standards import fixed
 from caseapp.domain.households.codes import Cause
 from caseapp.domain.payments.beneficiary import Register
@@ -38,7 +38,7 @@ def year_2025(
     _provincial(payroll, aided, students[:30], listings)
     _hardship(payroll, aided, students[30:])
     _honour(payroll, workers[:ENTITLED], reliefs[:APPROVED_2025])
-    return payroll.acts
+    return explained(payroll.acts)
 
 
 def _early(families: Sequence[FamilySpec]) -> list[FamilySpec]:
@@ -78,7 +78,7 @@ def _provincial(
     payroll.batch(date(2025, 9, 8), PROVINCIAL, "2025年秋季助学（省级资金）", schooling, in_turn(date(2025, 9, 8)))
 
     lost = [winter[63], winter[117], summer[41]]
-    repaid = fixed(AidKind.CONSOLATION, "")
+    repaid = fixed(AidKind.CONSOLATION, "", 2025)
     paid = total(payroll.acts, [*winter, *summer, *schooling]) - total(payroll.acts, lost) + repaid
     amounts = shares(dice, PROVINCIAL_FEN - paid, len(patients))
     spring = payroll.medical_aid(date(2025, 5, 9), PROVINCIAL, patients[:35], amounts[:35])

@@ -8,7 +8,7 @@ from caseapp.demo.acts import Act, Reverse
 from caseapp.demo.families import STANDING, FamilySpec
 from caseapp.demo.groups import ListingSpec
 from caseapp.demo.honours import APPROVED_2026, ENTITLED, ReliefSpec, WorkerSpec
-from caseapp.demo.payroll import HARDSHIP, HONOUR, PROVINCIAL, Payroll, Stage, in_turn, shares
+from caseapp.demo.payroll import HARDSHIP, HONOUR, PROVINCIAL, Payroll, Stage, explained, in_turn, shares
 from caseapp.demo.places import LUBEI
 from caseapp.demo.year2025 import ACCOUNT_FROZEN, WRONG_NAME
 from caseapp.domain.payments.codes import AidKind
@@ -30,7 +30,7 @@ def year_2026(
     _provincial(payroll, staying, listings)
     _hardship(payroll, staying, newcomers[:1])
     _honour(payroll, workers[:ENTITLED], reliefs[:APPROVED_2026])
-    return payroll.acts
+    return explained(payroll.acts)
 
 
 def _provincial(payroll: Payroll, staying: Sequence[FamilySpec], listings: Sequence[ListingSpec]) -> None:

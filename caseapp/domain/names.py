@@ -50,3 +50,9 @@ def _readings(character: str) -> tuple[str, ...]:
     sounds: list[str] = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
     with_u = [sound.replace("v", "u") for sound in sounds if sound.startswith(("lv", "nv"))]
     return tuple(dict.fromkeys([*(sound or character for sound in sounds), *with_u]))
+
+
+def sounds(name: str) -> frozenset[str]:
+    """The whole name in pinyin, in every reading."""
+    plain = normal(name)
+    return frozenset("".join(one) for one in itertools.islice(itertools.product(*map(_readings, plain)), MOST))

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from caseapp.domain.households.codes import Category, Cause, CheckResult, Health, HouseholdState, Relation, WorkState
+from caseapp.domain.households.likeness import address_key
 from caseapp.domain.households.particulars import (
     ContractTerm,
     DisabilityGrade,
@@ -27,7 +28,8 @@ from caseapp.models.units import Unit
 
 class Household(Recorded, Base):
     """On file from `on_file_on` until the day before `off_file_on`. `monthly_income_fen` is a head and month, the
-    other incomes are of the whole household and a year. Secondary causes stand in `cause_2` to `cause_4`."""
+    other incomes are of the whole household and a year. Secondary causes stand in `cause_2` to `cause_4`.
+    `previous_id` is the file left before a re-entry, `split_from_id` the one its people came out of."""
 
     __tablename__ = "households"
     __table_args__ = (
@@ -86,6 +88,7 @@ class Household(Recorded, Base):
     check_consent_on: Mapped[date | None]
     data_consent_on: Mapped[date | None]
     address: Mapped[str] = mapped_column(String(256), default="")
+    address_key: Mapped[str | None] = mapped_column(String(48), index=True)
     note: Mapped[str] = mapped_column(String(1000), default="")
     applied_on: Mapped[date]
     on_file_on: Mapped[date | None]
@@ -109,6 +112,7 @@ class Household(Recorded, Base):
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
@@ -116,6 +120,11 @@ class Household(Recorded, Base):
     unit: Mapped[Unit] = relationship()
     head: Mapped[Person] = relationship()
     members: Mapped[list["HouseholdMember"]] = relationship(back_populates="household", order_by="HouseholdMember.id")
+
+    @validates("address")
+    def _keyed(self, _name: str, address: str) -> str:
+        self.address_key = address_key(address)
+        return address
 
 
 class HouseholdMember(Base):

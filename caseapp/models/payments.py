@@ -6,7 +6,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caseapp.domain.households.codes import Category
-from caseapp.domain.payments.codes import AidKind, BatchAction, BatchState, FundSource, LineState, PayMeans, Repeat
+from caseapp.domain.payments.codes import (
+    AidKind,
+    BatchAction,
+    BatchState,
+    FundSource,
+    LineState,
+    PayMeans,
+    SchoolStage,
+)
 from caseapp.models.base import Base, Moment
 from caseapp.models.columns import Fen, Sealed, new_uid, word
 from caseapp.models.households import Household
@@ -117,6 +125,7 @@ class BatchStep(Base):
 
 
 _LIVE = "state IN ('open', 'paid')"
+_CLAIM = String(96).with_variant(String(96, collation="C"), "postgresql")
 _GIFT_IS_WHOLE = (
     "(gift_name IS NULL AND gift_count IS NULL AND gift_unit_fen IS NULL) OR"
     " (gift_name IS NOT NULL AND gift_count > 0 AND gift_unit_fen > 0 AND means = 'sheet')"
@@ -127,7 +136,8 @@ class Payment(Base):
     """One payment line. Counts from `paid_on` until `returned_on`; a reversed one never did.
 
     `claim` names what may be paid only once (beneficiary, kind, period); a unique index over live lines holds it.
-    `proposed_fen` is what the standard proposed when the line was logged.
+    `proposed_fen` is what the standard proposed when the line was logged, with `cap_left_fen` of its yearly cap left;
+    `breaches` names the rules that were passed over for the written reason (values of Anomaly, comma between).
     The gift columns say what was given in kind: its name, how many, and the value of one.
     The payee columns are the snapshot taken at release.
     """
@@ -157,7 +167,15 @@ class Payment(Base):
         CheckConstraint(_GIFT_IS_WHOLE, name="gift_is_whole"),
         CheckConstraint("gift_name IS NULL OR amount_fen = gift_count * gift_unit_fen", name="gift_adds_up"),
         Index("ix_payments_project_id_paid_on", "project_id", "paid_on"),
+        CheckConstraint("(kind = 'education') OR student_id IS NULL", name="student_for_education"),
         Index("ix_payments_batch_id_state", "batch_id", "state"),
+        Index("ix_payments_claim", "claim"),
+        Index(
+            "ix_payments_unit_id_breached",
+            "unit_id",
+            sqlite_where=text("breaches <> ''"),
+            postgresql_where=text("breaches <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -169,11 +187,23 @@ class Payment(Base):
     household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     amount_fen: Mapped[int] = mapped_column(Fen)
-    claim: Mapped[str] = mapped_column(String(96))
+    claim: Mapped[str] = mapped_column(_CLAIM)
     reason: Mapped[str] = mapped_column(String(500), default="")
     proposed_fen: Mapped[int | None] = mapped_column(Fen)
     medical_total_fen: Mapped[int | None] = mapped_column(Fen)
     medical_reimbursed_fen: Mapped[int | None] = mapped_column(Fen)
+    receipts: Mapped[int | None]
+    receipt_numbers: Mapped[str] = mapped_column(String(256), default="")
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    school_stage: Mapped[SchoolStage | None] = mapped_column(word(SchoolStage))
+    school: Mapped[str] = mapped_column(String(64), default="")
+    school_year: Mapped[int | None]
+    event: Mapped[str] = mapped_column(String(256), default="")
+    happened_on: Mapped[date | None]
+    loss_fen: Mapped[int | None] = mapped_column(Fen)
+    standard_id: Mapped[int | None] = mapped_column(ForeignKey("aid_standards.id"), index=True)
+    cap_left_fen: Mapped[int | None] = mapped_column(Fen)
+    breaches: Mapped[str] = mapped_column(String(128), default="")
     means: Mapped[PayMeans] = mapped_column(word(PayMeans), default=PayMeans.BANK)
     gift_name: Mapped[str | None] = mapped_column(String(64))
     gift_count: Mapped[int | None]
@@ -189,6 +219,9 @@ class Payment(Base):
     payee_name: Mapped[str | None] = mapped_column(String(64))
     payee_id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     payee_account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    payee_holder: Mapped[str | None] = mapped_column(String(64))
+    payee_bank: Mapped[str | None] = mapped_column(String(64))
+    payee_branch: Mapped[str | None] = mapped_column(String(64))
     logged_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     logged_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -197,31 +230,11 @@ class Payment(Base):
 
     project: Mapped[Project] = relationship()
     household: Mapped[Household | None] = relationship()
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=person_id)
+    student: Mapped[Person | None] = relationship(foreign_keys=student_id)
     batch: Mapped[Batch | None] = relationship()
     unit: Mapped[Unit] = relationship()
 
     def __init__(self, **values: object) -> None:
         self.uid = new_uid()
         super().__init__(**values)
-
-
-class AidStandard(Base):
-    """What one kind of aid pays: a fixed amount, or a share (%) of the own part up to a cap; dated, with its source."""
-
-    __tablename__ = "aid_standards"
-    __table_args__ = (
-        Index("ix_aid_standards_kind_valid_from", "kind", "valid_from"),
-        CheckConstraint("amount_fen IS NOT NULL OR share_percent IS NOT NULL", name="amount_or_share"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[AidKind] = mapped_column(word(AidKind))
-    grade: Mapped[str] = mapped_column(String(32), default="")
-    amount_fen: Mapped[int | None] = mapped_column(Fen)
-    share_percent: Mapped[int | None]
-    cap_fen: Mapped[int | None] = mapped_column(Fen)
-    repeat: Mapped[Repeat] = mapped_column(word(Repeat))
-    document_no: Mapped[str] = mapped_column(String(64))
-    valid_from: Mapped[date]
-    valid_to: Mapped[date | None]

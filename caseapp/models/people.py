@@ -27,7 +27,7 @@ class Person(Recorded, Base):
     uid: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(64), index=True)
     sex: Mapped[Sex] = mapped_column(word(Sex), default=Sex.UNKNOWN)
-    birth_on: Mapped[date | None]
+    birth_on: Mapped[date | None] = mapped_column(index=True)
     id_kind: Mapped[IdKind] = mapped_column(word(IdKind), default=IdKind.RESIDENT)
     id_number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     id_number_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)

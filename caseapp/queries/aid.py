@@ -1,17 +1,17 @@
-"""What the log-aid screen shows beside the form: this year's aid, money left, standards, the last ten logged."""
+"""What the log-aid screen shows beside the form: the aid there is, money left, the last ten logged."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from caseapp.domain.access.actor import Actor
+from caseapp.domain.clock import local_day
 from caseapp.domain.indicators.paying import pays
-from caseapp.domain.payments.claims import claim, payee_key
-from caseapp.domain.payments.codes import AidKind, BatchState, FundSource, LineState, Repeat
-from caseapp.domain.periods import quarter_of
+from caseapp.domain.payments.codes import AidKind, BatchState, FundSource, LineState
+from caseapp.domain.payments.weighing import AidLine
 from caseapp.models.households import Household
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.people import Person
@@ -21,28 +21,13 @@ LAST = 10
 LIVE = (LineState.OPEN, LineState.PAID)
 
 
-@dataclass(frozen=True)
-class AidLine:
-    """One live line of this year; its day is that of the payment, or of the logging while it is not yet paid."""
-
-    project_id: int
-    project: str
-    kind: AidKind
-    amount_fen: int
-    claim: str
-    state: LineState
-    day: date
-
-
-def aid_of_year(
-    session: Session, *, person_id: int, household_id: int | None, start: datetime, year: int
-) -> list[AidLine]:
-    """Open lines logged since `start` and lines paid in the year, of the household or of the person without one."""
+def live_aid(session: Session, *, person_id: int, household_id: int | None) -> list[AidLine]:
+    """Every live line of the household, or of the person without one, newest first."""
+    student = aliased(Person)
     who = Payment.household_id == household_id if household_id else Payment.person_id == person_id
-    paid = (Payment.state == LineState.PAID) & Payment.paid_on.between(date(year, 1, 1), date(year, 12, 31))
-    waiting = (Payment.state == LineState.OPEN) & (Payment.logged_at >= start)
     rows = session.execute(
         select(
+            Payment.id,
             Payment.project_id,
             Project.name,
             Payment.kind,
@@ -51,12 +36,14 @@ def aid_of_year(
             Payment.state,
             Payment.paid_on,
             Payment.logged_at,
+            student.name,
         )
         .join(Payment.project)
-        .where(who, or_(paid, waiting))
+        .outerjoin(student, student.id == Payment.student_id)
+        .where(who, Payment.state.in_(LIVE))
         .order_by(Payment.id.desc())
     )
-    return [AidLine(*row[:6], day=row[6] or row[7].date()) for row in rows]
+    return [AidLine(*row[:7], day=row[7] or local_day(row[8]), student=row[9]) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -143,30 +130,3 @@ def last_logged(session: Session, actor: Actor) -> list[Logged]:
         )
         for line, name, file_no, batch_state in rows
     ]
-
-
-def same_claim(
-    aid: list[AidLine],
-    *,
-    project_id: int,
-    household_id: int | None,
-    person_id: int,
-    kind: AidKind,
-    repeat: Repeat,
-    day: date,
-) -> AidLine | None:
-    """The line this project has already given for the kind and period, if any."""
-    first = claim(payee_key(household_id, person_id), kind, repeat, day)
-    return next((line for line in aid if line.project_id == project_id and line.claim.partition("#")[0] == first), None)
-
-
-def from_other_project(aid: list[AidLine], project_id: int, day: date) -> AidLine | None:
-    """The newest line of another project in the day's quarter."""
-    return next(
-        (
-            line
-            for line in aid
-            if line.project_id != project_id and line.day.year == day.year and quarter_of(line.day) == quarter_of(day)
-        ),
-        None,
-    )

@@ -1,6 +1,7 @@
 """The lines of a batch: as its signers answer for them, and with what they should look at."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import AIDED_STATES, Category
-from caseapp.domain.payments.anomalies import Anomaly, LineFacts, anomalies_of
-from caseapp.domain.payments.claims import ordinal_of
+from caseapp.domain.payments.anomalies import Anomaly, LineFacts, anomalies_of, kept
 from caseapp.domain.payments.codes import AidKind, FundSource, LineState
 from caseapp.domain.payments.digest import SignedLine, digest
 from caseapp.domain.periods import quarter_of, quarter_start
@@ -61,6 +61,13 @@ def digest_of(session: Session, batch_id: int) -> str:
         .execution_options(populate_existing=True)
     )
     return digest(_signed(line, account) for line, account in rows)
+
+
+def digest_at_release(lines: Iterable[Payment]) -> str:
+    """The digest of released lines by the accounts that were copied into them."""
+    return digest(
+        _signed(line, Person.account.blind(line.payee_account) if line.payee_account else None) for line in lines
+    )
 
 
 def stands_in(session: Session, batch_id: int, line_id: int) -> bool:
@@ -123,9 +130,7 @@ def lines_of(session: Session, batch_id: int, today: date) -> tuple[list[LineRow
             unit,
             anomalies_of(
                 LineFacts(
-                    amount_fen=line.amount_fen,
-                    proposed_fen=line.proposed_fen,
-                    ordinal=ordinal_of(line.claim),
+                    breaches=kept(line.breaches),
                     means=line.means,
                     account=person.account_index,
                     is_account_repeated=accounts[person.account_index] > 1,

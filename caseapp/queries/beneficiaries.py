@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound
-from caseapp.domain.households.codes import AIDED_STATES, Category
+from caseapp.domain.households.codes import AIDED_STATES, Category, Relation, WorkState
 from caseapp.domain.identity import mask
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
-from caseapp.models.households import Household
+from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.model_workers import ModelWorker
 from caseapp.models.people import Person
 from caseapp.models.special_groups import GroupListing
@@ -117,7 +117,13 @@ class Profile:
     bank: str | None
     account_tail: str | None
     holder: str | None
+    guardian: str
     can_be_aided: bool
+
+    @property
+    def other_holder(self) -> bool:
+        """Whether the account is neither the payee's nor a recorded guardian's."""
+        return bool(self.account_tail and self.holder and self.holder not in (self.name, self.guardian))
 
 
 def profile(session: Session, actor: Actor, to: Beneficiary) -> Profile:
@@ -134,6 +140,7 @@ def profile(session: Session, actor: Actor, to: Beneficiary) -> Profile:
                 size=household.size,
                 monthly_income_fen=household.monthly_income_fen,
                 reverify_due_on=household.reverify_due_on,
+                guardian=household.guardian_name,
                 can_be_aided=household.state in AIDED_STATES,
                 **_of_person(to, person, unit),
             )
@@ -159,9 +166,38 @@ def profile(session: Session, actor: Actor, to: Beneficiary) -> Profile:
             )
 
 
-_NO_HOUSEHOLD: dict[str, Any] = dict.fromkeys(
-    ("household_id", "category", "size", "monthly_income_fen", "reverify_due_on")
-)
+_NO_HOUSEHOLD: dict[str, Any] = {
+    "guardian": "",
+    **dict.fromkeys(("household_id", "category", "size", "monthly_income_fen", "reverify_due_on")),
+}
+
+
+@dataclass(frozen=True)
+class Child:
+    """A member who may be at school: everybody but the head."""
+
+    person_id: int
+    name: str
+    born: date | None
+    at_school: bool
+
+
+def children(session: Session, household_id: int | None) -> list[Child]:
+    """Those at school first, then the younger ones first."""
+    if household_id is None:
+        return []
+    rows = session.execute(
+        select(Person.id, Person.name, Person.birth_on, HouseholdMember.work_state)
+        .join(HouseholdMember, HouseholdMember.person_id == Person.id)
+        .where(
+            HouseholdMember.household_id == household_id,
+            HouseholdMember.left_on.is_(None),
+            HouseholdMember.relation != Relation.HEAD,
+        )
+        .order_by(Person.birth_on.desc(), Person.id)
+    )
+    found = [Child(id_, name, born, state is WorkState.STUDENT) for id_, name, born, state in rows]
+    return sorted(found, key=lambda one: not one.at_school)
 
 
 def _one(session: Session, actor: Actor, model: Any, person_id: Any, row_id: int) -> Any:

@@ -21,6 +21,7 @@ from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.queries import papers
+from caseapp.queries.duplicates import linked
 from caseapp.queries.household_filters import Filters, conditions
 from caseapp.queries.page import Order, Page, Wanted, cut
 from caseapp.queries.people import PersonView, person_view
@@ -90,9 +91,11 @@ class Life:
 @dataclass(frozen=True)
 class HouseholdFile:
     """`members` are all who are or were in the file, the head first; `version` guards what is done next; `lacking`
-    are the form's fields still to be filled in before it is submitted."""
+    are the form's fields still to be filled in before it is submitted. `is_linked` tells that other files are looked
+    for: likely duplicates, and files merged with it."""
 
     held: papers.Belongings
+    is_linked: bool
     id: int
     file_no: str
     unit_id: int
@@ -207,7 +210,7 @@ def one(session: Session, actor: Actor, household_id: int, *, today: date) -> Ho
     """The file with its members in one statement; None when it is not there, or not there for this actor."""
     belongs, someone = aliased(HouseholdMember), aliased(Person)
     statement = (
-        select(Household, Unit, belongs, someone, *papers.asked())
+        select(Household, Unit, belongs, someone, linked(), *papers.asked())
         .join(Unit, Unit.id == Household.unit_id)
         .join(belongs, belongs.household_id == Household.id)
         .join(someone, someone.id == belongs.person_id)
@@ -218,9 +221,10 @@ def one(session: Session, actor: Actor, household_id: int, *, today: date) -> Ho
     if not found:
         return None
     found.sort(key=lambda row: (row[2].left_on is not None, row[2].relation is not Relation.HEAD, row[2].id))
-    household, unit, head, person, *kept = found[0]
+    household, unit, head, person, is_linked, *kept = found[0]
     return HouseholdFile(
         held=papers.told(kept),
+        is_linked=bool(is_linked),
         id=household.id,
         file_no=household.file_no,
         unit_id=unit.id,

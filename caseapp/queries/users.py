@@ -1,15 +1,16 @@
 """Users with their posts, and the units tree, for the administrator."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission, Role
 from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.units import STEP
+from caseapp.models.second_factors import SecondFactor
 from caseapp.models.users import Post, User
 from caseapp.queries.reach import reached, units_within
 
@@ -32,6 +33,7 @@ class UserRow:
     active: bool
     can_sign_in: bool
     posts: list[PostRow]
+    has_factor: bool = False
 
 
 def _row(user: User, today: date) -> UserRow:
@@ -60,7 +62,10 @@ def one_user(session: Session, actor: Actor, user_id: int, today: date) -> UserR
     user = session.scalar(select(User).where(User.id == user_id, administered(actor)))
     if user is None:
         raise NotFound(N_("There is no such user."))
-    return _row(user, today)
+    has_factor = session.scalar(
+        select(exists().where(SecondFactor.user_id == user_id, SecondFactor.confirmed_at.is_not(None)))
+    )
+    return replace(_row(user, today), has_factor=bool(has_factor))
 
 
 def unit_tree(session: Session, actor: Actor) -> list[tuple[int, str, str, int]]:

@@ -1,8 +1,6 @@
-"""Logging aid: one open payment line, checked, undone while nobody has signed for it."""
+"""Logging aid: one open payment line, weighed against its standard, undone while nobody has signed for it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NoReturn
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -10,31 +8,21 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
-from caseapp.domain.households.codes import AIDED_STATES, HouseholdState
-from caseapp.domain.payments.beneficiary import KINDS_FOR, Beneficiary, Register
-from caseapp.domain.payments.claims import claim, ordinal_of, payee_key
-from caseapp.domain.payments.codes import LINE_LIFE, AidKind, BatchState, FundSource, LineAction, LineState, Repeat
-from caseapp.domain.payments.standards import MedicalCost, propose
-from caseapp.models.households import Household
-from caseapp.models.model_workers import ModelWorker
+from caseapp.domain.errors import N_, Invalid, Problem, Refused
+from caseapp.domain.payments.anomalies import stored
+from caseapp.domain.payments.beneficiary import KINDS_FOR, Beneficiary
+from caseapp.domain.payments.claims import ordinal_of
+from caseapp.domain.payments.codes import LINE_LIFE, AidKind, BatchState, FundSource, LineAction, LineState
+from caseapp.domain.payments.grounds import Event, Grounds, Schooling
+from caseapp.domain.payments.standards import MedicalCost
+from caseapp.domain.payments.weighing import weigh
+from caseapp.models.households import HouseholdMember
 from caseapp.models.payments import Payment
 from caseapp.models.projects import Project, ProjectBudget
-from caseapp.models.special_groups import GroupListing
-from caseapp.queries.standards import standards_in_force
+from caseapp.queries.aid import live_aid
+from caseapp.queries.standards import standards_on
 from caseapp.services import audit, lines
-
-LIVE = (LineState.OPEN, LineState.PAID)
-
-
-@dataclass(frozen=True)
-class _Payee:
-    """What logging needs to know of the beneficiary; `grade` chooses the standard."""
-
-    person_id: int
-    household_id: int | None
-    unit_id: int
-    grade: str
+from caseapp.services.payees import Payee, payee_of
 
 
 def log_aid(
@@ -50,27 +38,41 @@ def log_aid(
     now: datetime,
     reason: str = "",
     cost: MedicalCost | None = None,
+    schooling: Schooling | None = None,
+    event: Event | None = None,
 ) -> Payment:
     """A new open line, outside any batch. Raises Invalid with every problem, NotFound, NotAllowed or Refused.
 
-    A second one in the period of the standard's repeat rule, or more than it proposes, needs a reason.
+    Whatever breaks a rule of the standard (amount, yearly cap, repeat, stacking, account holder) needs a reason.
     """
-    payee = _payee(session, actor, to, kind, day)
-    _check(session, to, project_id=project_id, source=source, kind=kind, amount_fen=amount_fen, cost=cost)
-    standard = standards_in_force(session, [kind], payee.grade, day).get(kind)
-    proposal = propose(standard, cost) if standard else None
+    payee = payee_of(session, actor, to, kind, day)
+    grounds = Grounds(cost, schooling, event)
+    problems = _problems(session, to, (project_id, source), kind, amount_fen)
+    problems += grounds.faults(kind, amount_fen, day)
+    problems += _not_of_the_household(session, payee, grounds) if kind is AidKind.EDUCATION else []
+    if problems:
+        raise Invalid(problems)
+    kinds = KINDS_FOR[to.register]
+    shelf = standards_on(session, kinds, day)
+    weighed = weigh(
+        lambda one, grades: shelf.of(one, project_id, grades),
+        kinds=kinds,
+        grade=payee.grade,
+        household_id=payee.household_id,
+        person_id=payee.person_id,
+        project_id=project_id,
+        kind=kind,
+        amount_fen=amount_fen,
+        grounds=grounds,
+        day=day,
+        aid=live_aid(session, person_id=payee.person_id, household_id=payee.household_id),
+        other_holder=payee.other_holder,
+    )
     reason = reason.strip()
-    if proposal and amount_fen > proposal.amount_fen and not reason:
-        raise Invalid.one("reason", N_("The amount is above the standard. Write the reason; the signers will see it."))
-    key = payee_key(payee.household_id, payee.person_id)
-    first = claim(key, kind, standard.repeat if standard else Repeat.DAY, day)
-    ordinal = _next_ordinal(session, project_id, first)
-    if ordinal > 1 and not reason:
-        raise Invalid.one(
-            "reason",
-            N_("This project has already given “%(kind)s” here in this period. Write the reason for another one."),
-            kind=kind,
-        )
+    if weighed.breaches and not reason:
+        raise Invalid(weighed.unexplained(kind))
+    taken = [ordinal_of(one.claim) for one in weighed.same if one.project_id == project_id]
+    ordinal = max(taken, default=0) + 1
     line = Payment(
         project_id=project_id,
         source=source,
@@ -79,19 +81,43 @@ def log_aid(
         household_id=payee.household_id,
         person_id=payee.person_id,
         amount_fen=amount_fen,
-        claim=first if ordinal == 1 else f"{first}#{ordinal}",
+        claim=weighed.claim if ordinal == 1 else f"{weighed.claim}#{ordinal}",
         reason=reason,
-        proposed_fen=proposal.amount_fen if proposal else None,
-        medical_total_fen=cost.total_fen if cost else None,
-        medical_reimbursed_fen=cost.reimbursed_fen if cost else None,
+        proposed_fen=weighed.proposal.amount_fen if weighed.proposal else None,
+        standard_id=weighed.standard.id if weighed.standard else None,
+        cap_left_fen=weighed.left_fen,
+        breaches=stored(weighed.breaches),
         logged_by=actor.id,
         logged_at=now,
+        **_facts(kind, grounds),
     )
     _insert(session, line)
     audit.record(
         session, actor, "aid.log", "payment", line.id, now=now, project=project_id, kind=kind, amount_fen=amount_fen
     )
     return line
+
+
+def _facts(kind: AidKind, grounds: Grounds) -> dict[str, object]:
+    """The columns of the kind; what was written for another kind is left out."""
+    cost, schooling, event = grounds.cost, grounds.schooling, grounds.event
+    if kind is AidKind.MEDICAL and cost:
+        return {
+            "medical_total_fen": cost.total_fen,
+            "medical_reimbursed_fen": cost.reimbursed_fen,
+            "receipts": cost.receipts,
+            "receipt_numbers": cost.receipt_numbers.strip(),
+        }
+    if kind is AidKind.EDUCATION and schooling:
+        return {
+            "student_id": schooling.student_id,
+            "school_stage": schooling.stage,
+            "school": schooling.school.strip(),
+            "school_year": schooling.year,
+        }
+    if kind is AidKind.ONE_OFF and event:
+        return {"event": event.what.strip(), "happened_on": event.happened_on, "loss_fen": event.loss_fen}
+    return {}
 
 
 def undo(session: Session, actor: Actor, *, line_id: int, now: datetime) -> None:
@@ -137,6 +163,18 @@ _COPIED = (
     "proposed_fen",
     "medical_total_fen",
     "medical_reimbursed_fen",
+    "receipts",
+    "receipt_numbers",
+    "student_id",
+    "school_stage",
+    "school",
+    "school_year",
+    "event",
+    "happened_on",
+    "loss_fen",
+    "standard_id",
+    "cap_left_fen",
+    "breaches",
     "means",
     "gift_name",
     "gift_count",
@@ -154,27 +192,10 @@ def _insert(session: Session, line: Payment) -> None:
         ) from None
 
 
-def _next_ordinal(session: Session, project_id: int, first: str) -> int:
-    taken = session.scalars(
-        select(Payment.claim).where(
-            Payment.project_id == project_id,
-            Payment.state.in_(LIVE),
-            (Payment.claim == first) | Payment.claim.startswith(f"{first}#", autoescape=True),
-        )
-    ).all()
-    return max((ordinal_of(text) for text in taken), default=0) + 1
-
-
-def _check(
-    session: Session,
-    to: Beneficiary,
-    *,
-    project_id: int,
-    source: FundSource,
-    kind: AidKind,
-    amount_fen: int,
-    cost: MedicalCost | None,
-) -> None:
+def _problems(
+    session: Session, to: Beneficiary, fund: tuple[int, FundSource], kind: AidKind, amount_fen: int
+) -> list[Problem]:
+    project_id, source = fund
     problems = []
     budgets = select(func.count(ProjectBudget.id)).where(
         ProjectBudget.project_id == project_id, ProjectBudget.source == source
@@ -187,42 +208,16 @@ def _check(
         )
     if amount_fen <= 0:
         problems.append(Problem("amount", N_("Write an amount above zero.")))
-    if kind is AidKind.MEDICAL and cost is None:
-        problems.append(Problem("medical_total", N_("Write the total medical cost.")))
-    if kind is AidKind.MEDICAL and cost is not None and amount_fen > cost.own_fen:
-        problems.append(Problem("amount", N_("Medical aid cannot be more than the own part.")))
-    if problems:
-        raise Invalid(problems)
+    return problems
 
 
-def _payee(session: Session, actor: Actor, to: Beneficiary, kind: AidKind, day: date) -> _Payee:
-    """Raises NotAllowed before anything is told about a file of another unit."""
-    match to.register:
-        case Register.HOUSEHOLD:
-            household = session.get(Household, to.id) or _missing()
-            actor.demand(Permission.AID_LOG, household.unit.path)
-            if household.state not in AIDED_STATES:
-                raise Refused(
-                    N_("This household is “%(state)s”; aid goes only to households on file."), state=household.state
-                )
-            if household.state is HouseholdState.TEMPORARY and (
-                kind is not AidKind.ONE_OFF or household.temporary_until is None or household.temporary_until < day
-            ):
-                raise Refused(
-                    N_("A temporary file takes one-off aid only, until %(day)s."), day=household.temporary_until
-                )
-            return _Payee(household.head_id, household.id, household.unit_id, household.category.value)
-        case Register.MODEL_WORKER:
-            worker = session.get(ModelWorker, to.id) or _missing()
-            actor.demand(Permission.AID_LOG, worker.unit.path)
-            if worker.died_on is not None:
-                raise Refused(N_("This person died on %(day)s; nothing more is logged."), day=worker.died_on)
-            return _Payee(worker.person_id, None, worker.unit_id, worker.treatment_level.value)
-        case Register.SPECIAL_GROUP:
-            listing = session.get(GroupListing, to.id) or _missing()
-            actor.demand(Permission.AID_LOG, listing.unit.path)
-            return _Payee(listing.person_id, None, listing.unit_id, listing.special_group.value)
-
-
-def _missing() -> NoReturn:
-    raise NotFound(N_("There is no such file, or it lies outside your units."))
+def _not_of_the_household(session: Session, payee: Payee, grounds: Grounds) -> list[Problem]:
+    student_id = grounds.schooling.student_id if grounds.schooling else None
+    belongs = select(HouseholdMember.id).where(
+        HouseholdMember.household_id == payee.household_id,
+        HouseholdMember.person_id == student_id,
+        HouseholdMember.left_on.is_(None),
+    )
+    if student_id is None or session.scalar(belongs) is not None:
+        return []
+    return [Problem("student", N_("This child is no member of the household."))]

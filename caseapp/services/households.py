@@ -1,5 +1,6 @@
 """Household files: registered and amended with all their members at once; members come and go by day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,12 +14,11 @@ from caseapp.domain.households.codes import Category, Cause, HouseholdState, Rel
 from caseapp.domain.households.particulars import HOUSEHOLD_LENGTHS, HouseholdParticulars, household_problems
 from caseapp.domain.names import tidy
 from caseapp.models.households import Household, HouseholdMember
-from caseapp.models.units import Unit
 from caseapp.queries.assessments import is_decided
 from caseapp.queries.reach import reached, units_within
-from caseapp.services import audit, people
+from caseapp.services import audit, likeness, membership, people
 from caseapp.services.membership import Ground, MemberFacts, Row, check_rows, one_file_each, reseat, rows_of, seat
-from caseapp.services.numbers import next_file_no
+from caseapp.services.numbers import next_file_nos
 
 PREFIX = "TS"
 NO_UNIT = Problem("unit_id", N_("Choose one of your units."))
@@ -47,29 +47,46 @@ class HouseholdFacts:
 
 def register(session: Session, actor: Actor, *, facts: HouseholdFacts, today: date, now: datetime) -> Household:
     """A new draft file with its members; raises Invalid with every problem (`name`, `members-0-id_number` …)."""
+    [made] = register_all(session, actor, many=[facts], today=today, now=now)
+    if isinstance(made, Invalid):
+        raise made
+    return made
+
+
+def register_all(
+    session: Session, actor: Actor, *, many: Sequence[HouseholdFacts], today: date, now: datetime
+) -> list[Household | Invalid]:
+    """For each of the facts a new draft file or every problem with it, written together. Raises Invalid, with nothing
+    written, when somebody else places one of the people at the same moment; nobody may stand in two of the facts."""
     actor.demand(Permission.FILE_WRITE)
-    mine = units_within(actor, Permission.FILE_WRITE).where(Unit.id == facts.unit_id)
-    unit = session.scalar(mine)
-    rows = rows_of(facts.head, facts.members)
-    problems = [] if unit else [NO_UNIT]
-    problems += check_new(session, facts, rows, today)
-    if problems or unit is None:
-        raise Invalid(problems)
-    with one_file_each(session):
-        rows[0].found = people.find_or_make(session, actor, rows[0].facts.person, found=rows[0].found, now=now)
-        household = Household(
-            file_no=next_file_no(session, PREFIX),
-            unit=unit,
-            head=rows[0].found,
-            state=HouseholdState.DRAFT,
-            size=len(rows),
-        )
+    units = {unit.id: unit for unit in session.scalars(units_within(actor, Permission.FILE_WRITE))}
+    rows_by_turn = [rows_of(facts.head, facts.members) for facts in many]
+    ground = membership.survey(session, (people.stored(row.facts.person) for rows in rows_by_turn for row in rows))
+    outcomes: list[Household | Invalid] = []
+    sound: list[tuple[Household, list[Row]]] = []
+    for facts, rows in zip(many, rows_by_turn, strict=True):
+        unit = units.get(facts.unit_id or 0)
+        problems = [] if unit else [NO_UNIT]
+        problems += check_new(session, facts, rows, today, ground=ground)
+        if problems or unit is None:
+            outcomes.append(Invalid(problems))
+            continue
+        household = Household(unit=unit, state=HouseholdState.DRAFT, size=len(rows))
         _write(household, facts)
         household.touch(actor.id, now)
-        session.add(household)
-        seat(session, actor, household, rows, default_day=facts.applied_on or today, now=now)
-    audit.record(session, actor, "household.register", "household", household.id, now=now, members=len(rows))
-    return household
+        outcomes.append(household)
+        sound.append((household, rows))
+    numbers = next_file_nos(session, PREFIX, len(sound)) if sound else []
+    with one_file_each(session):
+        for file_no, (household, rows) in zip(numbers, sound, strict=True):
+            head = people.find_or_make(session, actor, rows[0].facts.person, found=rows[0].found, now=now)
+            household.file_no, household.head, rows[0].found = file_no, head, head
+            session.add(household)
+            seat(session, actor, household, rows, default_day=household.applied_on, now=now)
+    for household, rows in sound:
+        likeness.compare(session, household.id)
+        audit.record(session, actor, "household.register", "household", household.id, now=now, members=len(rows))
+    return outcomes
 
 
 def amend(
@@ -90,15 +107,15 @@ def amend(
         raise Invalid(problems)
     joining = [row for row in rows if row.place is None]
     with one_file_each(session):
-        changed = _write(household, facts)
+        _write(household, facts)
         for row in rows:
-            changed |= reseat(session, actor, row, now=now)
+            reseat(session, actor, row, now=now)
         household.size = len(_present(household)) + len(joining)
         household.touch(actor.id, now)
         day = facts.applied_on if household.state is HouseholdState.DRAFT else None
         seat(session, actor, household, joining, default_day=day or today, now=now)
-    details = {"fields": sorted(changed), "joined": len(joining)}
-    audit.record(session, actor, "household.amend", "household", household.id, now=now, **details)
+    likeness.compare(session, household.id)
+    audit.record(session, actor, "household.amend", "household", household.id, now=now, joined=len(joining))
     return household
 
 
@@ -168,6 +185,7 @@ def add_member(
         household.size = len(present) + 1
         household.touch(actor.id, now)
         [place] = seat(session, actor, household, [row], default_day=today, now=now)
+    likeness.compare(session, household.id)
     audit.record(session, actor, "household.member_joins", "household", household.id, now=now, member=place.id)
     return place
 
@@ -196,6 +214,7 @@ def remove_member(
     place.left_on, place.live = left_on, False
     household.size = len(present) - 1
     household.touch(actor.id, now)
+    likeness.compare(session, household.id)
     audit.record(session, actor, "household.member_leaves", "household", household.id, now=now, member=place.id)
 
 
@@ -262,7 +281,7 @@ def _whole(facts: HouseholdFacts, today: date) -> list[Problem]:
     return problems
 
 
-def _write(household: Household, facts: HouseholdFacts) -> set[str]:
+def _write(household: Household, facts: HouseholdFacts) -> None:
     values = {
         "category": facts.category,
         "main_cause": facts.main_cause,
@@ -272,7 +291,5 @@ def _write(household: Household, facts: HouseholdFacts) -> set[str]:
         "applied_on": facts.applied_on,
         **({} if facts.particulars is None else vars(facts.particulars)),
     }
-    changed = {name for name, value in values.items() if getattr(household, name) != value}
-    for name in changed:
-        setattr(household, name, values[name])
-    return changed
+    for name, value in values.items():
+        setattr(household, name, value)

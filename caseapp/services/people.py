@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, exists, insert, or_, select
+from sqlalchemy.orm import Session, UOWTransaction
 
 from caseapp.domain import identity, names
 from caseapp.domain.access.actor import Actor
@@ -99,6 +99,14 @@ def too_long(facts: object, limits: dict[str, int], *, prefix: str = "") -> Iter
             yield Problem(prefix + field, N_("Write at most %(limit)s characters."), {"limit": limit})
 
 
+def stored(facts: PersonFacts) -> str:
+    """The ID number in its stored form; "" for none and for what is no number."""
+    try:
+        return identity.parse(facts.id_number, facts.id_kind) if facts.id_number.strip() else ""
+    except Invalid:
+        return ""
+
+
 def known(session: Session, numbers: Iterable[str]) -> dict[str, Person]:
     """People already recorded, by their ID number."""
     blind = {Person.id_number.blind(number): number for number in numbers if number}
@@ -126,18 +134,26 @@ def find_or_make(session: Session, actor: Actor, facts: PersonFacts, *, found: P
         filled = _write(found, facts, only_missing=True)
         if filled:
             found.touch(actor.id, now)
-            audit.record(session, actor, "person.amend", "person", found.id, now=now, fields=sorted(filled))
+            audit.record(session, actor, "person.amend", "person", found.id, now=now)
         return found
     person = Person(name=facts.name, id_kind=facts.id_kind, sex=facts.sex, birth_on=facts.birth_on)
-    person.keys = [PersonKey(key=key) for key in sorted(names.search_keys(facts.name))]
     _write(person, facts, only_missing=False)
     person.touch(actor.id, now)
     session.add(person)
     return person
 
 
+@event.listens_for(Session, "after_flush")
+def _keep_findable(session: Session, context: UOWTransaction) -> None:
+    """Somebody new can be searched for: the keys of all who are new at once, in one statement."""
+    fresh = [one for one in session.new if isinstance(one, Person) and "keys" not in one.__dict__]
+    rows = [{"person_id": one.id, "key": key} for one in fresh for key in sorted(names.search_keys(one.name))]
+    if rows:
+        session.execute(insert(PersonKey), rows)
+
+
 def amend(session: Session, actor: Actor, person: Person, facts: PersonFacts, *, now: datetime) -> None:
-    """Write over what is recorded; a new name gets new search keys. The audit names the fields, not their content.
+    """Write over what is recorded; a new name gets new search keys.
 
     Raises Invalid when another unit keeps a file on the person too: their account is not this actor's to change.
     """
@@ -150,7 +166,7 @@ def amend(session: Session, actor: Actor, person: Person, facts: PersonFacts, *,
         if _kept_beyond_reach(session, actor, person):
             raise Invalid.one(None, KEPT_ELSEWHERE)
         person.touch(actor.id, now)
-        audit.record(session, actor, "person.amend", "person", person.id, now=now, fields=sorted(changed))
+        audit.record(session, actor, "person.amend", "person", person.id, now=now)
 
 
 def _write(person: Person, facts: PersonFacts, *, only_missing: bool) -> list[str]:

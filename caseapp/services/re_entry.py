@@ -13,7 +13,7 @@ from caseapp.domain.errors import N_, IllegalStep, Refused
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.households.particulars import HouseholdParticulars, MemberParticulars
 from caseapp.models.households import Household, HouseholdMember
-from caseapp.services import audit
+from caseapp.services import audit, likeness
 from caseapp.services.households import PREFIX, open_file
 from caseapp.services.membership import one_file_each
 from caseapp.services.numbers import next_file_no
@@ -76,6 +76,7 @@ def re_enter(
             )
         old.follow_up_due_on = None
         old.updated_at = now
+    likeness.compare(session, new.id)
     audit.record(session, actor, "household.re_entered", "household", old.id, now=now, file=new.id)
     left_out = len(places) - len(kept)
     audit.record(session, actor, "household.re_entry", "household", new.id, now=now, members=len(kept), left=left_out)

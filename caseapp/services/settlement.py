@@ -1,5 +1,7 @@
 """Results of released lines: paid on a day, failed with a reason, returned or reversed after being paid."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
@@ -8,7 +10,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
-from caseapp.domain.errors import N_, IllegalStep, Invalid, NotAllowed
+from caseapp.domain.errors import N_, IllegalStep, Invalid, NotAllowed, StaleView
 from caseapp.domain.payments.codes import LINE_LIFE, BatchState, LineAction, LineState
 from caseapp.domain.payments.ledger import Move
 from caseapp.models.payments import Batch, Payment
@@ -60,6 +62,63 @@ def pay_all(session: Session, actor: Actor, *, batch_id: int, paid_on: date, now
     audit.record(session, actor, "batch.pay_all", "batch", batch.id, now=now, lines=count, paid_on=paid_on.isoformat())
     settle_when_complete(session, actor, batch, now)
     return int(count)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the bank says of a batch's lines, by line id: the day paid, why it failed, the day it came back.
+    A line that was paid and came back before anybody recorded it stands under `paid` and under `returned`."""
+
+    paid: Mapping[int, date] = field(default_factory=dict)
+    failed: Mapping[int, str] = field(default_factory=dict)
+    returned: Mapping[int, date] = field(default_factory=dict)
+
+
+def record_results(
+    session: Session, actor: Actor, *, batch_id: int, results: Results, now: datetime, today: date
+) -> None:
+    """Many results at once, all or none; StaleView when a line is no longer where its result found it."""
+    batch = lines.lock_batch(session, batch_id)
+    _demand_released(actor, batch, settled=True)
+    for day in set(results.paid.values()):
+        _check_paid_on(batch, day, today)
+    steps = ((LineAction.PAY, results.paid), (LineAction.FAIL, results.failed), (LineAction.RETURN, results.returned))
+    for action, values in steps:
+        amount = _move_all(session, batch, action, values)
+        if amount:
+            budget.move_batch(session, actor, _MOVES[action], batch, now=now, amount_fen=amount)
+    settle_when_complete(session, actor, batch, now)
+
+
+_MOVES = {
+    LineAction.PAY: Move.SPEND,
+    LineAction.FAIL: Move.FREE_COMMITTED,
+    LineAction.RETURN: Move.REFUND,
+}
+_FROM = {
+    LineAction.PAY: (LineState.OPEN, "paid_on"),
+    LineAction.FAIL: (LineState.OPEN, "failed_reason"),
+    LineAction.RETURN: (LineState.PAID, "returned_on"),
+}
+
+
+def _move_all(
+    session: Session, batch: Batch, action: LineAction, values: Mapping[int, date] | Mapping[int, str]
+) -> int:
+    """Gives the money moved, in fen. One UPDATE for each different value."""
+    before, column = _FROM[action]
+    groups: dict[date | str, list[int]] = {}
+    for line_id, value in values.items():
+        groups.setdefault(value, []).append(line_id)
+    total = 0
+    for value, ids in groups.items():
+        which = (Payment.batch_id == batch.id, Payment.state == before, Payment.id.in_(ids))
+        total += int(session.scalar(select(func.coalesce(func.sum(Payment.amount_fen), 0)).where(*which)) or 0)
+        moved = update(Payment).where(*which).values({"state": LINE_LIFE.after(before, action), column: value})
+        if lines.rowcount(session, moved.execution_options(synchronize_session=False)) != len(ids):
+            raise StaleView(N_("Somebody changed this payment in the meantime. Reload the page and try again."))
+    session.expire_all()
+    return total
 
 
 def record_return(

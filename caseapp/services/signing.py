@@ -21,6 +21,7 @@ from caseapp.queries.batch_changes import seen_lines
 from caseapp.queries.batch_lines import digest_of
 from caseapp.queries.signing_rules import approvals_needed
 from caseapp.services import audit, budget, lines
+from caseapp.services.soundness import demand_sound
 
 
 def seen_digest(session: Session, batch_id: int) -> str:
@@ -63,6 +64,7 @@ def approve(session: Session, actor: Actor, *, batch_id: int, seen: str, now: da
 def release(session: Session, actor: Actor, *, batch_id: int, seen: str, now: datetime) -> None:
     """Let the money go to the payees as they are now: their names, papers and accounts are copied into the lines."""
     batch = _locked(session, actor, batch_id, Permission.BATCH_RELEASE)
+    demand_sound(session, batch.project_id)
     _hold_payees(session, batch)
     step = signing.decide(_facts(session, batch), BatchAction.RELEASE, actor_id=actor.id, seen=seen)
     _copy_payees(session, batch)
@@ -190,6 +192,8 @@ def _copy_payees(session: Session, batch: Batch) -> None:
         line.payee_name = line.person.name
         line.payee_id = line.person.id_number
         line.payee_account = line.person.account
+        line.payee_holder = line.person.account_holder
+        line.payee_bank, line.payee_branch = line.person.bank_name, line.person.bank_branch
         if line.household:
             line.household_size = line.household.size
             line.category = line.household.category

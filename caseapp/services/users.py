@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor, HeldPost, refuse_incompatible
@@ -14,24 +14,15 @@ from caseapp.domain.access.roles import Permission, Role
 from caseapp.domain.clock import local_day
 from caseapp.domain.errors import N_, IllegalStep, Invalid, NotAllowed, NotFound, Problem, Refused
 from caseapp.models.columns import new_uid
-from caseapp.models.sealing import ring
 from caseapp.models.units import Unit
-from caseapp.models.users import Invitation, Post, SignInAttempt, User
-from caseapp.services import audit
+from caseapp.models.users import Invitation, Post, User
+from caseapp.services import audit, throttle
 
 INVITATION_LASTS = timedelta(hours=72)
-THROTTLE_WINDOW = timedelta(minutes=15)
-THROTTLE_TRIES = 8
 SHORTEST_PASSWORD = 12
 LONGEST_NAME = 64
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("no such user")
-
-
-class TooManyTries(Refused):
-    """The login is paused; nothing about the password was checked."""
-
-    status = 422
 
 
 def add_user(session: Session, actor: Actor, *, login: str, name: str, now: datetime) -> User:
@@ -141,20 +132,35 @@ def set_password(user: User, password: str) -> None:
 
 
 def check_sign_in(session: Session, *, login: str, password: str, now: datetime) -> User | None:
-    """The user when login and password fit, else None (and the try is counted)."""
-    index = ring().blind("sign-in", login.casefold())
-    recent = select(func.count()).where(SignInAttempt.login_index == index, SignInAttempt.at > now - THROTTLE_WINDOW)
-    if (session.scalar(recent) or 0) >= THROTTLE_TRIES:
-        raise TooManyTries(N_("Too many tries. Wait a quarter of an hour, or ask the administrator."))
+    """The user when login and password fit, else None (and the try is counted). Raises TooManyTries."""
+    index = throttle.index_of("sign-in", login.casefold())
+    throttle.demand_room(session, index, now)
     user = session.scalar(select(User).where(User.login == login, User.active.is_(True)))
     fits = _verify(user.password_hash if user else None, password)
     if user is None or not fits:
-        session.add(SignInAttempt(login_index=index, at=now))
-        session.flush()
+        throttle.count_wrong(session, index, now)
         return None
-    session.execute(delete(SignInAttempt).where(SignInAttempt.login_index == index))
-    audit.record(session, Actor(user.id, user.name), "user.sign_in", "user", user.id, now=now)
+    throttle.forget(session, index)
     return user
+
+
+def note_sign_in(session: Session, user: User, now: datetime) -> None:
+    """All that was asked for fitted: the session begins."""
+    audit.record(session, Actor(user.id, user.name), "user.sign_in", "user", user.id, now=now)
+
+
+def end_sessions(session: Session, actor: Actor, *, user_id: int, now: datetime) -> None:
+    """Every session of the user ends at once, copies of its cookie too; one's own by signing out."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound(N_("There is no such user."))
+    if user.id != actor.id:
+        demand_over(actor, user, local_day(now))
+    user.stamp = new_uid()
+    session.flush()
+    audit.record(
+        session, actor, "user.sign_out" if user.id == actor.id else "user.end_sessions", "user", user.id, now=now
+    )
 
 
 def set_active(session: Session, actor: Actor, *, user_id: int, active: bool, now: datetime) -> User:

@@ -10,6 +10,7 @@ import * as leaveGuard from "./modules/leave-guard.js";
 import * as navFold from "./modules/nav-fold.js";
 import * as print from "./modules/print.js";
 import * as shortcuts from "./modules/shortcuts.js";
+import * as singleKeys from "./modules/single-keys.js";
 import * as submitOnce from "./modules/submit-once.js";
 
 const modules = {
@@ -24,6 +25,7 @@ const modules = {
   "nav-fold": navFold,
   print,
   shortcuts,
+  "single-keys": singleKeys,
   "submit-once": submitOnce,
 };
 const bound = new WeakSet();

@@ -1,12 +1,14 @@
 import itertools
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from caseapp.domain.payments.claims import claim, payee_key
 from caseapp.domain.payments.codes import AidKind, FundSource, LineState, Repeat
+from caseapp.models.aid_standards import AidStandard
 from caseapp.models.households import Household
-from caseapp.models.payments import AidStandard, Batch, Payment
+from caseapp.models.payments import Batch, Payment
 from caseapp.models.people import Person
 from caseapp.models.projects import Project
 from caseapp.models.units import Unit
@@ -27,6 +29,7 @@ def make_standard(
     repeat: Repeat = Repeat.QUARTER,
     valid_from: date = date(2020, 1, 1),
     valid_to: date | None = None,
+    **more: Any,
 ) -> AidStandard:
     standard = AidStandard(
         kind=kind,
@@ -38,7 +41,9 @@ def make_standard(
         document_no="唐工发〔2025〕3号",
         valid_from=valid_from,
         valid_to=valid_to,
+        **more,
     )
+    standard.touch(None, NOW)
     session.add(standard)
     session.flush()
     return standard

@@ -30,20 +30,24 @@ def name(turn: int) -> str:
 
 @dataclass
 class Book:
-    """Rows by column heading; `planted` are the cells with a fault, as (sheet, cell)."""
+    """Rows by column heading; `planted` are the cells with a fault, as (sheet, cell); `called` is what the file prints
+    over a column instead."""
 
     heads: list[dict[str, Any]] = field(default_factory=list)
     members: list[dict[str, Any]] = field(default_factory=list)
+    head_columns: tuple[str, ...] = HEAD_COLUMNS
+    member_columns: tuple[str, ...] = MEMBER_COLUMNS
+    called: dict[str, str] = field(default_factory=dict)
     planted: set[tuple[str, str]] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
 
     def spoil_head(self, row: int, heading: str, value: Any, kind: str) -> None:
         self.heads[row][heading] = value
-        self._note(HEADS, HEAD_COLUMNS, row, heading, kind)
+        self._note(HEADS, self.head_columns, row, heading, kind)
 
     def spoil_member(self, row: int, heading: str, value: Any, kind: str) -> None:
         self.members[row][heading] = value
-        self._note(MEMBERS, MEMBER_COLUMNS, row, heading, kind)
+        self._note(MEMBERS, self.member_columns, row, heading, kind)
 
     def _note(self, sheet: str, columns: tuple[str, ...], row: int, heading: str, kind: str) -> None:
         self.planted.add((sheet, f"{chr(65 + columns.index(heading))}{row + 2}"))
@@ -52,9 +56,11 @@ class Book:
     def xlsx(self) -> bytes:
         buffer = BytesIO()
         book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-        for sheet_name, columns, rows in ((HEADS, HEAD_COLUMNS, self.heads), (MEMBERS, MEMBER_COLUMNS, self.members)):
+        of_heads = HEADS, self.head_columns, self.heads
+        of_members = MEMBERS, self.member_columns, self.members
+        for sheet_name, columns, rows in (of_heads, of_members):
             sheet = book.add_worksheet(sheet_name)
-            sheet.write_row(0, 0, columns)
+            sheet.write_row(0, 0, [self.called.get(heading, heading) for heading in columns])
             for at, row in enumerate(rows, 1):
                 for column, heading in enumerate(columns):
                     value = row.get(heading)
@@ -66,6 +72,25 @@ class Book:
                         sheet.write(at, column, value)
         book.close()
         return buffer.getvalue()
+
+
+def in_own_words(book: Book) -> Book:
+    """The columns the other way round, under headings that other people give them; before faults are planted."""
+    book.head_columns, book.member_columns = HEAD_COLUMNS[::-1], MEMBER_COLUMNS[::-1]
+    book.called = {
+        "单位": "所属 工会",
+        "户主姓名": "职工姓名",
+        "身份证号": "公民身份号码",
+        "手机": "联系电话",
+        "困难类别": "困难类型(必填)",
+        "家庭月人均收入": "人均月收入（元）",
+        "健康状况": "身体状况",
+        "家庭住址": "现住址",
+        "银行卡号": "卡号",
+        "户主身份证号": "户主证件号码",
+        "与户主关系": "称谓",
+    }
+    return book
 
 
 def roster(count: int, *, unit: str = "路北区总工会", first: int = 0) -> Book:

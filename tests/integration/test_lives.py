@@ -14,6 +14,7 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, NotFound, Refused
 from caseapp.domain.households.codes import (
+    BESIDE_ANOTHER,
     HOUSEHOLD_LIFE,
     LIVE_STATES,
     CheckResult,
@@ -23,6 +24,7 @@ from caseapp.domain.households.codes import (
 )
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
 from caseapp.domain.payments.codes import AidKind, FundSource
+from caseapp.domain.payments.grounds import Event
 from caseapp.models.household_steps import HouseholdStep, HouseholdTransfer
 from caseapp.models.households import Household
 from caseapp.services import aid, bulk_steps, check_lists, objections, re_entry, transfers, working_calendar
@@ -199,6 +201,7 @@ def test_a_temporary_file_takes_one_off_aid_until_its_day_and_then_goes_the_usua
         aid.log_aid(
             session, people.maker, to=Beneficiary(Register.HOUSEHOLD, household.id), project_id=project.id,
             source=FundSource.FISCAL, kind=kind, amount_fen=100_000, day=day, now=NOW, reason="火灾",
+            event=Event("火灾", TODAY),
         )  # fmt: skip
 
     with pytest.raises(Refused, match="one-off aid only"):
@@ -362,4 +365,6 @@ def take(session: Session, household: Household, action: A, actor: Actor, day: d
         A.CLOSE: lambda: steps.close(session, actor, **dated, reason="重复"),
         A.FOLLOW_UP: lambda: steps.follow_up(session, actor, **dated, note="稳定"),
     }
+    if action in BESIDE_ANOTHER:
+        raise Refused("another file is needed")
     calls[action]()

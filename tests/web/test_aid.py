@@ -109,7 +109,7 @@ def test_a_second_one_in_the_period_asks_for_a_reason(scene: Scene, sign_in: Cal
     client = sign_in(Role.CASEWORKER, unit=scene.county)
     data = {"project": scene.fund, "kind": "living", "amount": "2400"}
     client.send(scene.url, data)
-    assert "already given" in client.get(scene.url).get_data(as_text=True)
+    assert "Another one in the period" in client.get(scene.url).get_data(as_text=True)
     refused = client.send(scene.url, data)
     assert refused.status_code == 422
     assert "already given" in refused.get_data(as_text=True)
@@ -122,7 +122,7 @@ def test_the_proposal_follows_the_medical_cost(scene: Scene, sign_in: Callable) 
     asked = {"project": scene.fund, "kind": "medical", "medical_total": "48260", "medical_reimbursed": "31900"}
     part = client.get(f"{scene.url}/proposal", query_string=asked).get_data(as_text=True)
     assert 'value="6000.00"' in part
-    assert "Own part 16,360.00 × 50% = 8,180.00, at most 6,000.00" in part
+    assert "16,360.00 × 50% = 8,180.00" in part
 
 
 def test_the_last_logged_are_undone_while_unsigned(scene: Scene, sign_in: Callable) -> None:

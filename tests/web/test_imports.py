@@ -17,6 +17,7 @@ from caseapp.models.households import Household
 from caseapp.models.imports import Import, ImportRow
 from caseapp.models.units import Unit
 from caseapp.readers.rosters import read_households
+from caseapp.services.imports import STEP
 from tests.factories.households import make_household
 from tests.factories.rosters import HEADS, Book, roster
 from tests.factories.units import make_unit
@@ -62,17 +63,17 @@ def test_without_scripts_a_button_takes_the_next_step_and_with_them_the_page_doe
     world: Session, unit: Unit, sign_in: Callable
 ) -> None:
     client = sign_in(Role.CASEWORKER, unit=unit)
-    address = upload(client, roster(30).xlsx()).location
+    address = upload(client, roster(STEP + 10).xlsx()).location
     client.send(f"{address}/start", form_at=address)
     page = client.get(address).get_data(as_text=True)
-    assert "0 of 30 households are settled" in page
+    assert f"0 of {STEP + 10} households are settled" in page
     assert re.search(r'hx-post="/imports/\d+/advance"', page)
     assert client.send(f"{address}/advance", form_at=address).location == address
-    assert count(world) == 20
+    assert count(world) == STEP
     last = client.send(f"{address}/advance", form_at=address, headers={"HX-Request": "true"})
     assert (last.status_code, last.headers["HX-Refresh"]) == (200, "true")
-    assert count(world) == 30
-    assert "30 households were taken in" in client.get(address).get_data(as_text=True)
+    assert count(world) == STEP + 10
+    assert f"{STEP + 10} households were taken in" in client.get(address).get_data(as_text=True)
 
 
 def test_one_household_is_skipped_and_the_field_differences_of_another_are_shown(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.access.roles import Role
-from caseapp.services import units, users
+from caseapp.services import throttle, units, users
 from caseapp.web.support.clock import now
 
 GOOD = "correct horse battery"
@@ -53,10 +53,10 @@ def test_guessing_is_paused_even_for_the_right_password(app: Flask, invited: str
     client = app.test_client()
     good = twice(GOOD)
     client.send(f"/invitations/{invited}", good)
-    for _ in range(users.THROTTLE_TRIES):
+    for _ in range(throttle.TRIES):
         assert client.send("/sign-in", {"login": "guanli", "password": "wrong"}).status_code == 422
     assert client.send("/sign-in", {"login": "guanli", "password": GOOD}).status_code == 422
-    with time_machine.travel(now() + users.THROTTLE_WINDOW + timedelta(minutes=1), tick=False):
+    with time_machine.travel(now() + throttle.WINDOW + timedelta(minutes=1), tick=False):
         assert client.send("/sign-in", {"login": "guanli", "password": GOOD}).location == "/"
 
 

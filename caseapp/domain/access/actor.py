@@ -61,13 +61,15 @@ SYSTEM = Actor(None, "system")
 
 
 def refuse_incompatible(posts: list[HeldPost]) -> None:
-    """Raises Refused when two overlapping posts in one unit are a pair nobody may hold together."""
+    """Raises Refused when two overlapping posts, in one unit or one above the other, are a pair nobody may hold
+    together: a post reaches every unit below."""
     for index, post in enumerate(posts):
         for other in posts[index + 1 :]:
             pair = frozenset({post.role, other.role})
-            if post.unit_path == other.unit_path and pair in INCOMPATIBLE and post.overlaps(other):
+            shared = within(post.unit_path, other.unit_path) or within(other.unit_path, post.unit_path)
+            if shared and pair in INCOMPATIBLE and post.overlaps(other):
                 raise Refused(
-                    N_("One person cannot be %(first)s and %(second)s in the same unit."),
+                    N_("One person cannot be %(first)s and %(second)s in the same unit, nor in one above or below it."),
                     first=post.role,
                     second=other.role,
                 )

@@ -23,6 +23,8 @@ class Permission(Word):
     BATCH_APPROVE = "batch.approve", "审批批次", "Approve batches"
     BATCH_RELEASE = "batch.release", "发放批次", "Release batches"
     BATCH_SETTLE = "batch.settle", "登记发放结果", "Record payment results"
+    BANK_EXPORT = "bank.export", "导出银行文件", "Hand out bank files"
+    BANK_TEMPLATE = "bank.template", "维护银行文件模板", "Maintain bank file templates"
     PROJECT_READ = "project.read", "查看项目与指标", "Read projects and figures"
     PROJECT_WRITE = "project.write", "维护项目与指标", "Maintain projects and targets"
     BUDGET_WRITE = "budget.write", "维护预算", "Maintain budgets"
@@ -56,6 +58,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.BATCH_READ,
             P.BATCH_RELEASE,
             P.BATCH_SETTLE,
+            P.BANK_EXPORT,
+            P.BANK_TEMPLATE,
             P.PROJECT_READ,
             P.BUDGET_WRITE,
             P.RECORD_READ,
@@ -65,7 +69,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {P.FILE_READ, P.BATCH_READ, P.PROJECT_READ, P.PROJECT_WRITE, P.RECORD_READ, P.RECORD_WRITE}
     ),
     Role.AUDITOR: frozenset({P.FILE_READ, P.BATCH_READ, P.PROJECT_READ, P.RECORD_READ, P.AUDIT_READ}),
-    Role.ADMINISTRATOR: frozenset({P.USER_ADMIN, P.RULE_WRITE}),
+    Role.ADMINISTRATOR: frozenset({P.USER_ADMIN, P.BANK_TEMPLATE, P.RULE_WRITE}),
 }
 
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
@@ -85,4 +89,7 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
         frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     }
 )
-"""Pairs of roles that one person may not hold in one unit at one time."""
+"""Pairs of roles that one person may not hold over one unit at one time."""
+
+SIGNING_ROLES = frozenset({Role.REVIEWER, Role.CASHIER, Role.ADMINISTRATOR})
+"""Who must have a second factor."""

@@ -17,16 +17,20 @@ class Anomaly(Word):
     OVERDUE = "overdue", "复核已逾期", "Re-verification overdue", "warn"
     OTHER_PROJECT = "other_project", "本季度已有其他项目救助", "Aided by another project this quarter", "warn"
     ABOVE_STANDARD = "above_standard", "高于标准", "Above the standard", "warn"
+    ABOVE_CAP = "above_cap", "超过年度限额", "Over the yearly cap", "warn"
     AGAIN = "again", "同期再次救助", "Another one in the period", "warn"
+    SAME_KIND = "same_kind", "同期其他项目已给同类救助", "Same kind from another project in the period", "warn"
+    NOT_STACKABLE = "not_stackable", "不得与其他救助同享", "Not beside other kinds of aid", "warn"
 
 
 @dataclass(frozen=True)
 class LineFacts:
-    """One line beside its batch and its file; money in fen. `receivers`: the payee and whoever may receive for them."""
+    """One line beside its batch and its file. `breaches` were found when it was logged (see `stored`).
 
-    amount_fen: int
-    proposed_fen: int | None
-    ordinal: int
+    `receivers`: the payee and whoever may receive for them.
+    """
+
+    breaches: frozenset[Anomaly]
     means: PayMeans
     account: bytes | None
     is_account_repeated: bool
@@ -51,7 +55,14 @@ def anomalies_of(line: LineFacts) -> tuple[Anomaly, ...]:
         Anomaly.NOT_ON_FILE: not line.on_file,
         Anomaly.OVERDUE: line.overdue,
         Anomaly.OTHER_PROJECT: line.aided_elsewhere,
-        Anomaly.ABOVE_STANDARD: line.proposed_fen is not None and line.amount_fen > line.proposed_fen,
-        Anomaly.AGAIN: line.ordinal > 1,
     }
-    return tuple(anomaly for anomaly, is_so in found.items() if is_so)
+    return tuple(anomaly for anomaly in Anomaly if found.get(anomaly) or anomaly in line.breaches)
+
+
+def stored(breaches: tuple[Anomaly, ...]) -> str:
+    """As a line keeps them; `kept` reads them again."""
+    return ",".join(one.value for one in breaches)
+
+
+def kept(text: str) -> frozenset[Anomaly]:
+    return frozenset(map(Anomaly, text.split(","))) if text else frozenset()

@@ -35,6 +35,19 @@ class Repeat(Word):
     DAY = "day", "不限次数", "Any number, once a day"
 
 
+class CapScope(Word):
+    """Whose aid of the year counts against a yearly cap."""
+
+    HOUSEHOLD = "household", "每户", "Per household"
+    PERSON = "person", "每人", "Per person"
+
+
+class SchoolStage(Word):
+    SENIOR = "senior", "普通高中", "Senior secondary school"
+    VOCATIONAL = "vocational", "中等职业学校", "Vocational school"
+    HIGHER = "higher", "高等教育", "Higher education"
+
+
 class PayMeans(Word):
     """How the money or the goods reach the payee."""
 

@@ -1,31 +1,34 @@
 """The log-aid page: the chosen beneficiary, the money, what the standard proposes and what speaks against it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
-from caseapp.domain.clock import LOCAL
 from caseapp.domain.errors import Invalid
 from caseapp.domain.payments.beneficiary import KINDS_FOR, Beneficiary
-from caseapp.domain.payments.codes import AidKind, Repeat
-from caseapp.domain.payments.standards import MedicalCost, Proposal, Standard, propose
+from caseapp.domain.payments.claims import school_year
+from caseapp.domain.payments.codes import AidKind
+from caseapp.domain.payments.grounds import Grounds
+from caseapp.domain.payments.weighing import AidLine, Weighed, weigh
+from caseapp.domain.periods import quarter_of
 from caseapp.queries import aid as facts
-from caseapp.queries.beneficiaries import Profile, profile
-from caseapp.queries.standards import standards_in_force
+from caseapp.queries.beneficiaries import Child, Profile, children, profile
+from caseapp.queries.standards import Shelf, standards_on
 from caseapp.web.aid.forms import AidForm
 from caseapp.web.support.language import word, yuan
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything around one chosen beneficiary, read in four statements."""
+    """Everything around one chosen beneficiary, read in six statements; `live` is all there is, `aid` this year's."""
 
     profile: Profile
-    aid: list[facts.AidLine]
+    children: list[Child]
+    live: list[AidLine]
     funds: list[facts.Fund]
-    standards: dict[AidKind, Standard]
+    shelf: Shelf
     logged: list[facts.Logged]
     today: date
 
@@ -33,6 +36,10 @@ class Desk:
     def kinds(self) -> list[AidKind]:
         allowed = KINDS_FOR[self.profile.to.register]
         return [kind for kind in AidKind if kind in allowed]
+
+    @property
+    def aid(self) -> list[AidLine]:
+        return [line for line in self.live if line.day.year == self.today.year]
 
     @property
     def by_kind(self) -> list[tuple[AidKind, int]]:
@@ -61,14 +68,13 @@ class Desk:
 
 def open_desk(session: Session, actor: Actor, to: Beneficiary, today: date) -> Desk:
     chosen = profile(session, actor, to)
-    start = datetime.combine(date(today.year, 1, 1), time(), LOCAL)
+    kinds = KINDS_FOR[to.register]
     return Desk(
         profile=chosen,
-        aid=facts.aid_of_year(
-            session, person_id=chosen.person_id, household_id=chosen.household_id, start=start, year=today.year
-        ),
-        funds=facts.funds_of_year(session, today.year, KINDS_FOR[to.register]),
-        standards=standards_in_force(session, KINDS_FOR[to.register], chosen.grade, today),
+        children=children(session, chosen.household_id),
+        live=facts.live_aid(session, person_id=chosen.person_id, household_id=chosen.household_id),
+        funds=facts.funds_of_year(session, today.year, kinds),
+        shelf=standards_on(session, kinds, today),
         logged=facts.last_logged(session, actor),
         today=today,
     )
@@ -81,46 +87,62 @@ def set_choices(form: AidForm, desk: Desk) -> None:
         if fund.free_fen > 0
     ]
     form.kind.choices = [(kind.value, word(kind)) for kind in desk.kinds]
+    form.student.choices = [(one.person_id, _named(one)) for one in desk.children]
+    now = school_year(desk.today)
+    form.school_year.choices = [(year, f"{year}-{year + 1}") for year in (now, now - 1, now + 1)]
+
+
+def _named(child: Child) -> str:
+    return f"{child.name}（{child.born.year}）" if child.born else child.name
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What stands beside the amount: the working, the own part, and lines that call for a reason."""
+    """What stands beside the amount: the working, the own part, and what calls for a reason."""
 
     fund: facts.Fund | None
-    proposal: Proposal | None
-    cost: MedicalCost | None
-    has_standard: bool
-    again: facts.AidLine | None
-    elsewhere: facts.AidLine | None
+    grounds: Grounds
+    weighed: Weighed | None
+    elsewhere: AidLine | None
 
 
 def advise(desk: Desk, form: AidForm) -> Advice:
     """From what the form holds now; an impossible cost is as good as none."""
     kind = form.kind.data
     fund = next((fund for fund in desk.funds if fund.budget_id == form.project.data), None)
-    standard = desk.standards.get(kind)
     try:
-        cost = form.cost()
+        grounds = form.grounds()
     except Invalid:
-        cost = None
-    chosen = desk.profile
-    again = None
-    if fund and kind:
-        again = facts.same_claim(
-            desk.aid,
+        grounds = Grounds()
+    weighed = None
+    if fund and isinstance(kind, AidKind):
+        weighed = weigh(
+            lambda one, grades: desk.shelf.of(one, fund.project_id, grades),
+            kinds=desk.kinds,
+            grade=desk.profile.grade,
+            household_id=desk.profile.household_id,
+            person_id=desk.profile.person_id,
             project_id=fund.project_id,
-            household_id=chosen.household_id,
-            person_id=chosen.person_id,
             kind=kind,
-            repeat=standard.repeat if standard else Repeat.DAY,
+            amount_fen=form.amount.fen,
+            grounds=grounds,
             day=desk.today,
+            aid=desk.live,
+            other_holder=desk.profile.other_holder,
         )
-    return Advice(
-        fund=fund,
-        proposal=propose(standard, cost) if standard else None,
-        cost=cost,
-        has_standard=standard is not None,
-        again=again,
-        elsewhere=facts.from_other_project(desk.aid, fund.project_id, desk.today) if fund else None,
+    return Advice(fund, grounds, weighed, _elsewhere(desk, fund, weighed) if fund else None)
+
+
+def _elsewhere(desk: Desk, fund: facts.Fund, weighed: Weighed | None) -> AidLine | None:
+    """The newest line of another project in this quarter, unless it is told already as the same kind."""
+    told = weighed.same if weighed else ()
+    return next(
+        (
+            line
+            for line in desk.aid
+            if line.project_id != fund.project_id
+            and quarter_of(line.day) == quarter_of(desk.today)
+            and line not in told
+        ),
+        None,
     )

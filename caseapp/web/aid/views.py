@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, Refused
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
+from caseapp.domain.payments.claims import school_year
+from caseapp.domain.payments.codes import SchoolStage
 from caseapp.extensions import db
 from caseapp.queries.aid import last_logged
 from caseapp.queries.beneficiaries import find
@@ -43,7 +45,8 @@ def suggest() -> Any:
 def new(register: str, file_id: int) -> Any:
     desk = _desk(register, file_id)
     fund = desk.usual_fund()
-    form = AidForm(data={"project": fund.budget_id if fund else None, "kind": desk.kinds[0]})
+    start = {"project": fund.budget_id if fund else None, "kind": desk.kinds[0], "stage": SchoolStage.SENIOR}
+    form = AidForm(data={**start, "school_year": school_year(today()), "student": _first_child(desk)})
     return _page(desk, form, propose_amount=True)
 
 
@@ -58,7 +61,9 @@ def proposal(register: str, file_id: int) -> Any:
     for one in form:
         one.errors = []
     advice = advise(desk, form)
-    form.suggest(advice.proposal.amount_fen if advice.proposal else form.amount.fen)
+    proposed = advice.weighed.proposal if advice.weighed else None
+    form.suggest(proposed.amount_fen if proposed else form.amount.fen)
+    advice = advise(desk, form)
     return render_template("aid/_details.html", form=form, desk=desk, advice=advice, ask_url=_ask_url(desk))
 
 
@@ -81,7 +86,7 @@ def add(register: str, file_id: int) -> Any:
             kind=form.kind.data,
             amount_fen=form.amount.fen or 0,
             reason=form.reason.data or "",
-            cost=form.cost(),
+            **vars(form.grounds()),
             day=today(),
             now=now(),
         )
@@ -120,6 +125,10 @@ def _desk(register: str, file_id: int) -> Desk:
     return open_desk(db.session(), actor(), Beneficiary(REGISTERS[register], file_id), today())
 
 
+def _first_child(desk: Desk) -> int | None:
+    return desk.children[0].person_id if desk.children else None
+
+
 def _ask_url(desk: Desk) -> str:
     return url_for("aid.proposal", register=_slug(desk.profile.to), file_id=desk.profile.to.id)
 
@@ -131,8 +140,10 @@ def _slug(to: Beneficiary) -> str:
 def _page(desk: Desk, form: AidForm, *, propose_amount: bool = False) -> str:
     set_choices(form, desk)
     advice = advise(desk, form)
-    if propose_amount and advice.proposal:
-        form.suggest(advice.proposal.amount_fen)
+    proposed = advice.weighed.proposal if advice.weighed else None
+    if propose_amount and proposed:
+        form.suggest(proposed.amount_fen)
+        advice = advise(desk, form)
     return render_template("aid/new.html", desk=desk, form=form, advice=advice, ask_url=_ask_url(desk))
 
 

@@ -11,8 +11,9 @@ from caseapp.domain.access.roles import Role
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
+from caseapp.domain.payments.findings import FindingKind
 from caseapp.domain.surveys.codes import SurveyPurpose
-from caseapp.web.support.history import FIELDS
+from caseapp.web.support.fields import LABELS
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
 
@@ -22,11 +23,23 @@ ACTS: Mapping[str, object] = {
     "aid.log": _l("Aid logged"),
     "aid.repay": _l("Logged to be paid again"),
     "aid.undo": _l("Logged aid undone"),
+    "aid.view": _l("Aid from every project looked at"),
     "batch.add_lines": _l("Lines added to a batch"),
     "batch.approve": _l("Batch approved"),
     "batch.approve_first": _l("Batch approved, first of two"),
     "batch.approve_second": _l("Batch approved, second of two"),
+    "bank_file.hand_out": _l("Bank file handed out"),
+    "bank_file.make": _l("Bank file made"),
+    "bank_file.view": _l("Bank file looked at"),
+    "bank_result.apply": _l("Answer of the bank recorded"),
+    "bank_result.marked": _l("Marked copy taken away"),
+    "bank_result.take": _l("Answer of the bank taken in for reading"),
+    "bank_template.add": _l("Bank file template added"),
+    "bank_template.amend": _l("Bank file template amended"),
     "batch.cancel": _l("Batch cancelled"),
+    "batch.follow_up": _l("Failed and returned lines prepared to be paid again"),
+    "batch.papers": _l("Roster or approval form given out"),
+    "batch.roster_in_full": _l("Roster with numbers in full given out"),
     "batch.pay_all": _l("All lines recorded as paid"),
     "batch.prepare": _l("Batch prepared"),
     "batch.release": _l("Batch released"),
@@ -38,7 +51,11 @@ ACTS: Mapping[str, object] = {
     "book.load": _l("Targets book loaded"),
     "expense.record": _l("Expense recorded"),
     "figure.type": _l("Figure typed"),
+    "finding.see": _l("Finding called right"),
     "form.export": _l("Official table downloaded or printed"),
+    "honour.prepare": _l("Honour allowance of a year prepared"),
+    "standard.add": _l("Standard added"),
+    "standard.withdraw": _l("Standard taken back"),
     "household.view": _l("File looked at"),
     "indicator.measure": _l("Measure chosen"),
     "list.export": _l("List behind a figure downloaded"),
@@ -60,6 +77,12 @@ ACTS: Mapping[str, object] = {
     "user.accept": _l("Password set by one-time link"),
     "user.add": _l("User added"),
     "user.close": _l("Account closed"),
+    "user.end_sessions": _l("Sessions ended"),
+    "user.recovered": _l("Recovery code used"),
+    "user.recovery_codes": _l("New recovery codes made"),
+    "user.second_factor": _l("Code generator set up"),
+    "user.second_factor_reset": _l("Code generator taken away"),
+    "user.sign_out": _l("Signed out"),
     "user.invite": _l("One-time link made"),
     "evaluation.choose": _l("Choices of the self-evaluation set"),
     "evaluation.save": _l("Self-evaluation saved"),
@@ -67,6 +90,7 @@ ACTS: Mapping[str, object] = {
     "user.sign_in": _l("Signed in"),
     "attachment.view": _l("Attachment looked at"),
     "check_list.export": _l("List for the means check given out"),
+    "household.compare": _l("Two files looked at side by side"),
     "household.export": _l("Household files exported"),
     "household.notices": _l("Re-verification notices printed"),
     "household.view_steps": _l("Steps of a file looked at"),
@@ -83,12 +107,18 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "activity": (_l("Activity"), None, ""),
     "assessment_rules": (_l("Assessment rules"), "assessment_rules.edit", "rules_id"),
     "attachment": (_l("Attachment"), None, ""),
+    "bank_file": (_l("Bank file"), "bank.page", "file_id"),
+    "bank_result": (_l("Answer of the bank"), "bank.result", "result_id"),
+    "bank_template": (_l("Bank file template"), "bank.edit_template", "template_id"),
     "batch": (_l("Batch"), "batches.page", "batch_id"),
     "check_list": (_l("List for the means check"), None, ""),
     "department_year": (_l("Targets book"), None, ""),
     "evaluation_year": (_l("Choices of the self-evaluation"), None, ""),
     "expense": (_l("Expense"), None, ""),
+    "finding": (_l("Finding"), None, ""),
     "household": (_l("Household"), "households.page", "household_id"),
+    "honour_standard": (_l("Model-worker standard"), None, ""),
+    "household_pair": (_l("Likely duplicate"), "duplicates.page", "pair_id"),
     "import": (_l("Roster import"), "imports.page", "import_id"),
     "indicator": (_l("Indicator"), None, ""),
     "listing": (_l("Special-group record"), "special_groups.page", "listing_id"),
@@ -112,7 +142,7 @@ def _of(words: type[Word]) -> Callable[[Any], str]:
 
 
 def _fields(names: list[str]) -> str:
-    return str(_(", ")).join(str(FIELDS.get(name, name)) for name in names)
+    return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
 
 
 def _number(value: object) -> str:
@@ -126,12 +156,19 @@ def _yes(value: object) -> str:
 DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "amount_fen": (_l("Amount (yuan)"), yuan),
     "attained": (_l("Reached"), _yes),
+    "changes": (_l("Digest of the changes"), lambda value: str(value)[:12]),
+    "columns": (_l("Columns"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
+    "failed": (_l("Failed"), str),
     "fields": (_l("Changed"), _fields),
+    "finding": (_l("Finding"), _of(FindingKind)),
     "held": (_l("Held"), _yes),
     "kind": (_l("Kind"), _of(AidKind)),
     "lines": (_l("Lines"), _number),
     "members": (_l("Members"), _number),
+    "of_batch": (_l("Follows batch"), str),
+    "paid": (_l("Paid"), str),
+    "pair": (_l("Likely duplicate"), str),
     "paid_on": (_l("Paid on"), str),
     "participants": (_l("Participants"), str),
     "path": (_l("Address of the page"), str),
@@ -141,11 +178,13 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "purpose": (_l("Purpose"), _of(SurveyPurpose)),
     "quarter": (_l("Quarter"), str),
     "received_fen": (_l("Received (yuan)"), yuan),
+    "returned": (_l("Returned"), str),
     "returned_on": (_l("Came back on"), str),
     "role": (_l("Role"), _of(Role)),
     "second_from_fen": (_l("Two approvers from"), lambda value: yuan(value) if value else str(_("never"))),
     "source": (_l("Source"), _of(FundSource)),
     "state": (_l("State"), _of(HouseholdState)),
+    "times": (_l("Times"), str),
     "total_fen": (_l("Total (yuan)"), yuan),
     "unit": (_l("Unit"), str),
     "valid_from": (_l("In force from"), str),

@@ -35,9 +35,11 @@ class Acts:
     approve: bool
     release: bool
     send_back: bool
+    bank: bool
     settle: bool
     repay: bool
     is_maker: bool
+    see_numbers: bool
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,11 @@ def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
         approve=reviewer and not is_maker and actor.id not in approvers,
         release=cashier and not is_maker and actor.id not in approvers,
         send_back=reviewer or cashier,
+        bank=holds(P.BANK_EXPORT, BatchState.RELEASED),
         settle=holds(P.BATCH_SETTLE, BatchState.RELEASED, BatchState.SETTLED),
         repay=actor.may(P.AID_LOG),
         is_maker=is_maker and (reviewer or cashier),
+        see_numbers=holds(P.BATCH_RELEASE, *BatchState),
     )
 
 

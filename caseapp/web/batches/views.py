@@ -8,18 +8,20 @@ from flask_babel import gettext as _
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.payments.codes import BatchState
 from caseapp.extensions import db
+from caseapp.queries.bank_files import file_of
 from caseapp.queries.batches import list_batches
+from caseapp.queries.follow_up import CAME_TO_NOTHING
 from caseapp.services import batches, signing
-from caseapp.web.batches import choosing, results
+from caseapp.web.batches import choosing, papers, results
 from caseapp.web.batches.blueprint import blueprint, new_key
 from caseapp.web.batches.pages import SHOWN_LINES, days_of, open_batch, stepper_of
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.language import word
-from caseapp.web.support.session import actor
+from caseapp.web.support.session import actor, is_confirmed
 
 P = Permission
-__all__ = ["blueprint", "choosing", "results"]
+__all__ = ["blueprint", "choosing", "papers", "results"]
 
 
 @blueprint.get("/batches")
@@ -52,11 +54,14 @@ def page(batch_id: int) -> Any:
         page=opened,
         batch=opened.batch,
         stepper=stepper_of(opened.batch),
+        bank_file=file_of(db.session(), batch_id),
+        unpaid=sum(line.state in CAME_TO_NOTHING for line in opened.lines),
         days=days_of(opened),
         start=start,
         lines=opened.shown(start),
         step=SHOWN_LINES,
         new_key=new_key,
+        is_confirmed=is_confirmed(now()),
         today=today(),
     )
 
@@ -82,7 +87,7 @@ def approve(batch_id: int) -> Any:
 
 
 @blueprint.post("/batches/<int:batch_id>/release")
-@writes(P.BATCH_RELEASE, once=True)
+@writes(P.BATCH_RELEASE, once=True, confirmed=True)
 def release(batch_id: int) -> Any:
     signing.release(db.session(), actor(), batch_id=batch_id, seen=_seen(), now=now())
     flash(_("Released. Record the results when the bank has answered."), "good")

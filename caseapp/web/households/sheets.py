@@ -34,7 +34,7 @@ def form_docx(household_id: int) -> Any:
 
 
 @blueprint.post("/households/<int:household_id>/form/reveal")
-@writes(P.PERSONAL_REVEAL)
+@writes(P.PERSONAL_REVEAL, confirmed=True)
 def form_in_full(household_id: int) -> Any:
     """The Word file with the numbers of all who are in the household now; each is noted in the audit trail."""
     shown = reveals.whole_household(db.session(), actor(), household_id=household_id, now=now())

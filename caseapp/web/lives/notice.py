@@ -59,7 +59,7 @@ def public_list_docx() -> Any:
 
 
 @blueprint.post("/households/check-list.xlsx")
-@writes(P.PERSONAL_REVEAL)
+@writes(P.PERSONAL_REVEAL, confirmed=True)
 def list_to_check() -> Any:
     people = check_lists.take_out(db.session(), actor(), today=today(), now=now())
     lines = [

@@ -22,8 +22,9 @@ from caseapp.extensions import db
 from caseapp.models.requests import AnsweredRequest
 from caseapp.services import audit
 from caseapp.services.transaction import transact
+from caseapp.web.support.addresses import page_before
 from caseapp.web.support.clock import now
-from caseapp.web.support.session import actor
+from caseapp.web.support.session import actor, is_confirmed
 
 View = Callable[..., Any]
 
@@ -69,8 +70,12 @@ def reads(*permissions: Permission, recorded_as: str | None = None) -> Callable[
     return wrap
 
 
-def writes(*permissions: Permission, once: bool = False) -> Callable[[View], View]:
-    """A view that changes something. With `once`, the form's `request_key` makes the same POST count one time:
+def writes(
+    *permissions: Permission, once: bool = False, confirmed: bool = False, keeps_tries: bool = False
+) -> Callable[[View], View]:
+    """A view that changes something. `confirmed`: only for who has lately shown who they are; others are led to the
+    page that asks, and back. `keeps_tries`: a refusal commits too, so that wrong tries stay counted.
+    With `once`, the form's `request_key` makes the same POST count one time:
     sent again, or twice at the same moment, it gets the first answer; sent with another body it is refused (409)."""
 
     def wrap(view: View) -> View:
@@ -81,12 +86,14 @@ def writes(*permissions: Permission, once: bool = False) -> Callable[[View], Vie
                 entered = _enter(permissions)
                 if entered is not None:
                     raise _Refusal(make_response(entered))
+                if confirmed and not is_confirmed(now()):
+                    raise _Refusal(_ask_who_it_is())
                 earlier = _earlier_answer() if once else None
                 if earlier is not None:
                     return earlier
                 own = _take_key() if once else None
                 response = make_response(view(**arguments))
-                if response.status_code >= 400:
+                if response.status_code >= 400 and not keeps_tries:
                     raise _Refusal(response)
                 if own is not None:
                     _keep_answer(own, response.location)
@@ -132,9 +139,21 @@ def _enter(permissions: tuple[Permission, ...]) -> Any:
             abort(401)
         here = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("signin.sign_in", next=here))
+    if current_user.must_enrol and request.blueprint != "account":
+        return redirect(url_for("account.second_factor"))
     if permissions and not any(actor().may(permission) for permission in permissions):
         raise NotAllowed(N_("You have no right to do this here."))
     return None
+
+
+def _ask_who_it_is() -> Response:
+    """To the page that asks for the password, and from there to the page the act was on."""
+    asked = url_for("account.confirm", next=page_before())
+    answer = make_response(redirect(asked))
+    if request.headers.get("HX-Request"):
+        answer = make_response("")
+        answer.headers["HX-Redirect"] = asked
+    return answer
 
 
 def _record_view(action: str) -> None:

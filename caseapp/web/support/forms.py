@@ -100,6 +100,20 @@ class WordField(SelectField):
             raise StopValidation(str(_l("Choose one of the list.")))
 
 
+def required(message: Any = None) -> Callable[[Any, Any], None]:
+    """The field must hold something; the sentence names what to write."""
+
+    def check(form: Any, field: Any) -> None:
+        if field.errors:
+            return
+        if field.data is None or field.data == "":
+            field.errors = []
+            raise StopValidation(str(message or _l("Fill this in.")))
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
 class BaseForm(FlaskForm):
     """Errors of the services land beside their fields; those of no field stand in `form_errors`."""
 
@@ -129,6 +143,16 @@ class OnceForm(BaseForm):
     request_key = HiddenField(default=lambda: uuid4().hex)
 
 
+class CodeForm(BaseForm):
+    """The code of a person's generator, or a recovery code."""
+
+    code = TidyField(
+        _l("Code of six digits"),
+        [required()],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "maxlength": "20"},
+    )
+
+
 def leaves(form: Any) -> Iterable[Any]:
     """Every field of the form, those inside lists and rows too."""
     for field in form:
@@ -153,20 +177,6 @@ def tried(form: BaseForm, act: Callable[[], T]) -> T | None:
         form.absorb(invalid)
         return None
     return None if form.errors else outcome
-
-
-def required(message: Any = None) -> Callable[[Any, Any], None]:
-    """The field must hold something; the sentence names what to write."""
-
-    def check(form: Any, field: Any) -> None:
-        if field.errors:
-            return
-        if field.data is None or field.data == "":
-            field.errors = []
-            raise StopValidation(str(message or _l("Fill this in.")))
-
-    check.field_flags = {"required": True}  # type: ignore[attr-defined]
-    return check
 
 
 def not_in_future(today: Callable[[], date]) -> Callable[[Any, Any], None]:

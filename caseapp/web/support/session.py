@@ -2,20 +2,28 @@
 
 from datetime import datetime, timedelta
 
-from flask import Flask, g, session
+from flask import Flask, current_app, g, session
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import contains_eager
 
 from caseapp.domain.access.actor import Actor, HeldPost
+from caseapp.domain.access.roles import SIGNING_ROLES
 from caseapp.domain.labels import Word
 from caseapp.extensions import db, login
+from caseapp.models.requests import Setting
+from caseapp.models.second_factors import SecondFactor
 from caseapp.models.users import Post, User
 from caseapp.web.support.clock import now, today
 
+HALF_LASTS = timedelta(minutes=5)
+
 
 class SignedIn(UserMixin):
-    """What Flask-Login carries: the actor of today and the unit shown in the frame."""
+    """What Flask-Login carries: the actor of today and the unit shown in the frame. `must_enrol`: nothing else opens
+    before the person has a second factor."""
+
+    must_enrol = False
 
     def __init__(self, user: User) -> None:
         self.id = f"{user.id}:{user.stamp}"
@@ -45,9 +53,10 @@ def install(app: Flask) -> None:
         if _expired(idle, absolute):
             return None
         user_id, _, stamp = token.partition(":")
-        user = (
+        enrolled = exists().where(SecondFactor.user_id == User.id, SecondFactor.confirmed_at.is_not(None))
+        row = (
             db.session.execute(
-                select(User)
+                select(User, enrolled | exists().where(Setting.name == "demo"))
                 .outerjoin(User.posts)
                 .outerjoin(Post.unit)
                 .options(contains_eager(User.posts).contains_eager(Post.unit))
@@ -55,9 +64,14 @@ def install(app: Flask) -> None:
                 .order_by(Post.id)
             )
             .unique()
-            .scalar_one_or_none()
+            .one_or_none()
         )
-        return SignedIn(user) if user else None
+        if row is None:
+            return None
+        signed = SignedIn(row[0])
+        signs = signed.actor.roles & SIGNING_ROLES
+        signed.must_enrol = bool(signs) and not row[1] and app.config["TWO_FACTOR"] == "required"
+        return signed
 
 
 def _expired(idle: timedelta, absolute: timedelta) -> bool:
@@ -78,6 +92,29 @@ def sign_in(user: User, at: datetime) -> None:
     if locale:
         session["locale"] = locale
     login_user(SignedIn(user))
+
+
+def hold_for_code(user: User, at: datetime) -> None:
+    """The password fitted; the code is still to come. Nobody is signed in yet."""
+    session.update(half=f"{user.id}:{user.stamp}", half_at=int(at.timestamp()))
+
+
+def waiting_for_code(at: datetime) -> User | None:
+    """Whose code is awaited; None after five minutes, or once their sessions were ended."""
+    if at.timestamp() - session.get("half_at", 0) > HALF_LASTS.total_seconds():
+        return None
+    user_id, _, stamp = str(session.get("half", "0:")).partition(":")
+    return db.session.scalar(select(User).where(User.id == int(user_id), User.active.is_(True), User.stamp == stamp))
+
+
+def note_confirmed(at: datetime) -> None:
+    session["confirmed_at"] = int(at.timestamp())
+
+
+def is_confirmed(at: datetime) -> bool:
+    """Whether the person showed who they are within the step-up minutes; signing in counts."""
+    latest = max(session.get("confirmed_at", 0), session.get("signed_at", 0))
+    return bool(at.timestamp() - latest <= 60 * current_app.config["STEP_UP_MINUTES"])
 
 
 def sign_out() -> None:

@@ -11,7 +11,7 @@ from caseapp.extensions import db
 from caseapp.models.units import Unit
 from caseapp.models.users import User
 from caseapp.queries import users as lists
-from caseapp.services import units, users
+from caseapp.services import second_factor, units, users
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.language import sentence
@@ -122,6 +122,22 @@ def invite(user_id: int) -> Any:
     form = PostForm(formdata=None, from_on=today())
     form.unit_id.choices = _unit_choices()
     return _page(user_id, form, url_for("signin.invitation", code=code, _external=True))
+
+
+@blueprint.post("/users/<int:user_id>/sessions/end")
+@writes(Permission.USER_ADMIN)
+def end_sessions(user_id: int) -> Any:
+    users.end_sessions(db.session(), actor(), user_id=user_id, now=now())
+    flash(_("Every session of this user has ended."), "good")
+    return redirect(url_for("users.page", user_id=user_id))
+
+
+@blueprint.post("/users/<int:user_id>/second-factor/reset")
+@writes(Permission.USER_ADMIN, confirmed=True)
+def reset_factor(user_id: int) -> Any:
+    second_factor.reset(db.session(), actor(), user_id=user_id, now=now())
+    flash(_("The code generator is taken away; the user sets up a new one at the next sign-in."), "good")
+    return redirect(url_for("users.page", user_id=user_id))
 
 
 @blueprint.post("/users/<int:user_id>/close")

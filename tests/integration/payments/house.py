@@ -10,6 +10,7 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Role
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
 from caseapp.domain.payments.codes import AidKind, FundSource
+from caseapp.domain.payments.grounds import Event
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.projects import ProjectBudget
 from caseapp.services import aid, batches, signing
@@ -71,6 +72,7 @@ class House:
             day=TODAY,
             now=now,
             reason=reason,
+            event=Event("住院", TODAY) if kind is AidKind.ONE_OFF else None,
         )
 
     def prepare(self, *line_ids: int, actor: Actor | None = None) -> Batch:

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import CheckConstraint, Enum, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from caseapp.models.payments import AidStandard, Batch, Payment
+from caseapp.models.aid_standards import AidStandard
+from caseapp.models.payments import Batch, Payment
 from caseapp.models.projects import ProjectBudget
 from tests.factories.payments import make_standard
 from tests.integration.payments.house import House
@@ -82,6 +83,10 @@ LINES = [
     ("ck_payments_returned_after_paid", {"state": "returned", "paid_on": "2025-06-02", "returned_on": "2025-06-01"}),
     ("ck_payments_failed_has_a_reason", {"state": "failed"}),
     ("ck_payments_settled_in_a_batch", {"state": "failed", "failed_reason": "x", "batch_id": None}),
+    ("ck_payments_student_for_education", {"student_id": 1}),
+    ("ck_payments_gift_is_whole", {"gift_name": "米"}),
+    ("ck_payments_gift_is_whole", {"gift_name": "米", "gift_count": 1, "gift_unit_fen": 100_000, "means": "bank"}),
+    ("ck_payments_gift_adds_up", {"gift_name": "米", "gift_count": 1, "gift_unit_fen": 5, "means": "sheet"}),
     ("ck_payments_reimbursed_within_total", {"medical_total_fen": 5, "medical_reimbursed_fen": 6}),
 ]
 
@@ -128,11 +133,26 @@ def test_a_standard_says_an_amount_or_a_share(session: Session) -> None:
     refused_by(session, "ck_aid_standards_amount_or_share", statement)
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("amount_or_share", {"share_percent": 50}),
+        ("ends_after_it_begins", {"valid_to": date(2019, 1, 1)}),
+        ("given_at_least_once", {"times": 0}),
+        ("band_is_whole", {"band_from_fen": 100}),
+    ],
+)
+def test_a_standard_is_whole(session: Session, name: str, values: dict[str, object]) -> None:
+    standard = make_standard(session)
+    table = AidStandard.__table__
+    statement = update(table).where(table.c.id == standard.id).values(values)  # type: ignore[arg-type]
+    refused_by(session, f"ck_aid_standards_{name}", statement)
+
+
 def test_every_named_rule_of_money_has_its_test() -> None:
     tested = {name for name, _ in BATCHES} | {name for name, _ in LINES}
     for table in (Batch.__table__, Payment.__table__):
+        words = {f"ck_{table.name}_{column.type.name}" for column in table.columns if isinstance(column.type, Enum)}  # type: ignore[attr-defined]
         for constraint in table.constraints:  # type: ignore[attr-defined]
-            name = str(constraint.name)
-            if name.startswith("ck_") and not name.endswith(("_state", "linestate", "batchstate", "source", "kind")):
-                words = {f"ck_{table.name}_{kind}" for kind in ("fundsource", "aidkind", "category")}  # type: ignore[attr-defined]
-                assert name in tested | words, name
+            if isinstance(constraint, CheckConstraint):
+                assert str(constraint.name) in tested | words, constraint.name

@@ -1,6 +1,6 @@
 """What the payment screens read, the same on both databases."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from caseapp.domain.payments.codes import AidKind, BatchState, LineState
 from caseapp.models.households import Household
 from caseapp.models.units import Unit
 from caseapp.queries import aid, batch_lines, batches, beneficiaries
-from caseapp.queries.standards import standards_in_force
+from caseapp.queries.standards import standards_on
 from caseapp.services import settlement
 from tests.factories.clock import NOW, TODAY
 from tests.factories.payments import make_standard
@@ -82,13 +82,12 @@ def test_a_household_no_longer_on_file_is_pointed_out(house: House) -> None:
 def test_this_years_aid_counts_open_and_paid_lines(house: House) -> None:
     batch = house.released()
     house.log(70_000, kind=AidKind.ONE_OFF)
-    start = datetime(2025, 1, 1, tzinfo=UTC)
     household = house.session.get_one(Household, house.households[0])
-    who = {"person_id": household.head_id, "household_id": household.id, "start": start, "year": 2025}
-    assert sum(line.amount_fen for line in aid.aid_of_year(house.session, **who)) == 170_000  # type: ignore[arg-type]
+    who = {"person_id": household.head_id, "household_id": household.id}
+    assert sum(line.amount_fen for line in aid.live_aid(house.session, **who)) == 170_000
     (line,), _ = batch_lines.lines_of(house.session, batch.id, TODAY)
     settlement.record_failed(house.session, house.cashier, line_id=line.id, reason="账号错误", now=NOW)
-    left = aid.aid_of_year(house.session, **who)  # type: ignore[arg-type]
+    left = aid.live_aid(house.session, **who)
     assert [(line.kind, line.amount_fen) for line in left] == [(AidKind.ONE_OFF, 70_000)]
 
 
@@ -111,9 +110,16 @@ def test_standards_end_and_the_newest_stands(house: House) -> None:
     make_standard(house.session, amount_fen=100, valid_to=date(2024, 12, 31))
     make_standard(house.session, amount_fen=200, valid_from=date(2025, 1, 1))
     make_standard(house.session, amount_fen=300, valid_from=date(2026, 1, 1))
-    standard = standards_in_force(house.session, [AidKind.LIVING], "deep", TODAY)[AidKind.LIVING]
-    assert standard.amount_fen == 200
-    assert standards_in_force(house.session, [AidKind.MEDICAL], "deep", TODAY) == {}
+    make_standard(house.session, amount_fen=400, grade="deep", project_id=house.project_id)
+    shelf = standards_on(house.session, AidKind, TODAY)
+    for project_id, grade, amount in (
+        (None, "deep", 200),
+        (house.project_id, "deep", 400),
+        (house.project_id, "", 200),
+    ):
+        standard = shelf.of(AidKind.LIVING, project_id, [grade])
+        assert standard is not None and standard.amount_fen == amount
+    assert shelf.of(AidKind.MEDICAL, None, ["deep"]) is None
 
 
 def test_a_beneficiary_is_found_and_known_only_within_reach(house: House) -> None:

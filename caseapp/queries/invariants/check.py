@@ -1,0 +1,48 @@
+"""Asking every rule at once, and the digests of released batches one after the other."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from sqlalchemy import select, union_all
+from sqlalchemy.orm import Session
+
+from caseapp.domain.errors import N_, Problem
+from caseapp.domain.money import Money
+from caseapp.models.payments import Batch, Payment
+from caseapp.queries.batch_lines import digest_at_release
+from caseapp.queries.invariants.books import BOOKS, OUT
+from caseapp.queries.invariants.lines import LINES
+
+RULES = {rule.key: rule for rule in (*BOOKS, *LINES)}
+DIGEST = "batch.digest"
+AT_MOST = 1_000
+"""Findings told of one check; a database so broken needs no longer list."""
+
+
+def broken(session: Session, project_id: int | None = None) -> list[Problem]:
+    """What is wrong with the books of one project or (None) of all; `field` is the key of the rule. One statement."""
+    found = union_all(*(rule.statement(project_id) for rule in RULES.values())).subquery()
+    rows = session.execute(select(*found.c).order_by(found.c.rule, found.c.id).limit(AT_MOST))
+    problems = []
+    for key, number, name, expected, value in rows:
+        rule = RULES[key]
+        numbers = {"expected": expected, "found": value}
+        if rule.is_money:
+            numbers = {which: f"{Money(int(fen)).yuan():,.2f}" for which, fen in numbers.items()}
+        problems.append(Problem(key, rule.sentence, {"id": number, "name": name, **numbers}))
+    return problems
+
+
+def changed_after_release(session: Session) -> Iterator[Problem]:
+    """The released batches whose lines are not those that were signed, accounts included; reads every paid line."""
+    rows = session.execute(
+        select(Payment, Batch.id, Batch.number, Batch.released_digest)
+        .join(Batch, Batch.id == Payment.batch_id)
+        .where(Batch.state.in_(OUT))
+        .order_by(Batch.id)
+        .execution_options(yield_per=1000)
+    )
+    for (batch_id, number, signed), lines in groupby(rows, key=lambda row: tuple(row[1:])):
+        if digest_at_release(line for line, *_ in lines) != signed:
+            said = N_("Batch %(name)s (%(id)s): its lines are not the ones that were signed.")
+            yield Problem(DIGEST, said, {"id": batch_id, "name": number})

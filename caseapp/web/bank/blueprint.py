@@ -1,0 +1,25 @@
+"""The blueprint that the bank's views share, and files as answers."""
+
+from urllib.parse import quote
+from uuid import uuid4
+
+from flask import Blueprint, Response
+
+blueprint = Blueprint("bank", "caseapp.web.bank.views")
+MIMETYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
+
+
+def new_key() -> str:
+    """A fresh request key for each form of a page."""
+    return uuid4().hex
+
+
+def download(content: bytes, name: str) -> Response:
+    """`name` ends with .xlsx or .csv."""
+    response = Response(content, mimetype=MIMETYPES[name.rpartition(".")[2]])
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
