@@ -45,7 +45,6 @@ class HonourForm(Form):
 
 
 class ModelWorkerForm(PersonForm):
-    version = HiddenField()
     unit_id = SelectField(_l("Unit"), coerce=whole_number)
     employer = TidyField(_l("Employer"))
     work_state = WordField(WorkerState, _l("Work"), default=WorkerState.RETIRED)
@@ -73,6 +72,7 @@ class ModelWorkerForm(PersonForm):
             getattr(self, name).data = getattr(file, name)
         for honour in file.honours:
             self.honours.append_entry(_row(honour))
+        self.opened()
 
     def facts(self) -> ModelWorkerFacts:
         return ModelWorkerFacts(
