@@ -72,6 +72,11 @@ def _leaves(form: Any) -> Iterator[tuple[str, Any, Any]]:
             yield field.short_name, field, None
 
 
+def _who(entry: Any) -> str:
+    """What a row is called: by the name of its person, or its title."""
+    return str(entry.form["name" if "name" in entry.form else "title"].data or "")
+
+
 def _own_id(entry: Any) -> str:
     return next((str(field.data or "") for field in entry.form if isinstance(field, HiddenField)), "")
 
@@ -174,8 +179,7 @@ def _lines(made: TabForm, fresh: TabForm, differences: Mapping[str, Difference])
             continue
         label = str(field.label.text)
         if row is not None:
-            who = next(str(inner.data or "") for inner in row.form if not isinstance(inner, HiddenField))
-            label = _("%(name)s: %(field)s", name=who, field=label)
+            label = _("%(name)s: %(field)s", name=_who(row), field=label)
         before, theirs, mine = (
             _in_words(field, text, fresh.numbers.get(key)) for text in (one.before, one.theirs, one.mine)
         )
@@ -194,8 +198,7 @@ def _gone(form: TabForm, lost: list[str]) -> Iterator[str]:
     """What was typed in rows whose people are not there any more."""
     for key, field, row in _leaves(form):
         if key in lost and row is not None:
-            who = next(str(inner.data or "") for inner in row.form if not isinstance(inner, HiddenField))
-            yield f"{who}: {field.label.text} → {_in_words(field, _text(field), None)}"
+            yield f"{_who(row)}: {field.label.text} → {_in_words(field, _text(field), None)}"
 
 
 def _settled(form: F) -> F:
