@@ -97,7 +97,7 @@ def page(file_id: int) -> Any:
 
 
 @blueprint.post("/bank-files/<int:file_id>/download")
-@writes(P.BANK_EXPORT)
+@writes(P.BANK_EXPORT, confirmed=True)
 def hand_out(file_id: int) -> Any:
     """The file itself; each time stands in the trail."""
     form = HandOutForm()
