@@ -18,6 +18,7 @@ from caseapp.demo.bank import keep_template
 from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
+from caseapp.demo.honour_standards import keep_honour_standards
 from caseapp.demo.money import MONEY
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
 from caseapp.demo.registers import REGISTERS
@@ -74,6 +75,7 @@ def _open_house(session: Session, world: World) -> None:
         )
     keep_rules(session, now)
     keep_template(session, Instant(now, FROM))
+    keep_honour_standards(session, now)
     hashed = None
     for staff in world.staff:
         user = users.add_user(session, SYSTEM, login=staff.login, name=staff.name, now=now)

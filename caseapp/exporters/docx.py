@@ -50,6 +50,9 @@ def to_docx(documents: Document | Sequence[Document]) -> bytes:
         section.orientation = WD_ORIENT.LANDSCAPE if form.landscape else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = width, height
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+        section.footer.is_linked_to_previous = False
+        if form.is_numbered:
+            _page_numbers(section.footer.paragraphs[0])
         for block in form.blocks:
             match block:
                 case Paragraph():
@@ -59,6 +62,22 @@ def to_docx(documents: Document | Sequence[Document]) -> bytes:
                 case Table():
                     _table(word, block)
     return _same_bytes(word)
+
+
+def _page_numbers(paragraph: WordParagraph) -> None:
+    """第 x 页　共 y 页, counted by Word itself."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text, field in (("第 ", "PAGE"), (" 页　共 ", "NUMPAGES"), (" 页", "")):
+        paragraph.add_run(text)
+        if field:
+            counted = OxmlElement("w:fldSimple")
+            counted.set(qn("w:instr"), field)
+            shown = OxmlElement("w:r")
+            digit = OxmlElement("w:t")
+            digit.text = "1"
+            shown.append(digit)
+            counted.append(shown)
+            paragraph._p.append(counted)
 
 
 def _base_style(word: WordFile) -> None:

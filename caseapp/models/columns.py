@@ -55,7 +55,10 @@ class Sealed:
     def __get__(self, row: object | None, owner: type) -> "Sealed | str | None":
         if row is None:
             return self
-        sealed = getattr(row, f"{self.name}_sealed")
+        return self.opened(row, getattr(row, f"{self.name}_sealed"))
+
+    def opened(self, row: object, sealed: bytes | None) -> str | None:
+        """The plain text of bytes that stand, or stood, in the row."""
         return None if sealed is None else ring().unseal(sealed, row=self._binding(row))
 
     def __set__(self, row: object, plain: str | None) -> None:

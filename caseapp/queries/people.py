@@ -1,10 +1,11 @@
 """A person as pages show one: masked; and what was paid to them or their household."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.accounts import luhn_fits, mask_account, mask_phone
@@ -66,6 +67,7 @@ class Happening:
     who: str | None
     details: dict[str, Any]
     subject_id: int | None = None
+    seq: int = 0
 
 
 def person_view(person: Person) -> PersonView:
@@ -107,15 +109,24 @@ def payments(session: Session, of: ColumnElement[bool]) -> list[PaymentRow]:
     return [PaymentRow(*row) for row in session.execute(statement)]
 
 
-def history(session: Session, subject: str, subject_id: int) -> list[Happening]:
-    """What was done to a file, newest first; mere looks are left to the audit trail."""
+def history(session: Session, subject: str, subject_id: int, people: Collection[int]) -> list[Happening]:
+    """What was done to a file and to the people in it, newest first; mere looks are left to the audit trail."""
     statement = (
-        select(AuditEvent.at, AuditEvent.action, User.name, AuditEvent.details, AuditEvent.subject_id)
+        select(AuditEvent.at, AuditEvent.action, User.name, AuditEvent.details, AuditEvent.subject_id, AuditEvent.seq)
         .outerjoin(User, User.id == AuditEvent.actor_id)
         .where(
-            AuditEvent.subject == subject,
-            AuditEvent.subject_id == subject_id,
-            AuditEvent.action != f"{subject}.view",
+            or_(
+                and_(
+                    AuditEvent.subject == subject,
+                    AuditEvent.subject_id == subject_id,
+                    AuditEvent.action != f"{subject}.view",
+                ),
+                and_(
+                    AuditEvent.subject == "person",
+                    AuditEvent.subject_id.in_(people),
+                    AuditEvent.action == "person.amend",
+                ),
+            )
         )
         .order_by(AuditEvent.seq.desc())
         .limit(LATEST)

@@ -19,7 +19,7 @@ from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.requests import Setting
 from caseapp.models.special_groups import GroupListing
-from caseapp.queries import duplicates, papers
+from caseapp.queries import aid_findings, duplicates, papers
 from caseapp.queries.household_queue import Wait, made_by_another, waits
 from caseapp.queries.reach import reached
 from caseapp.queries.transfers import for_me
@@ -101,6 +101,7 @@ class Task(Word):
     FILE_VISIT = "file_visit", "待入户调查", "Households to visit", "info"
     FILE_CHECK = "file_check", "待经济核对", "Households awaiting the means check", "info"
     NOTICE_ENDING = "notice_ending", "3 日内公示期满", "Notices ending within 3 days", "info"
+    FINDING = "finding", "跨项目线索", "Findings across projects", "warn"
     ALIKE = "alike", "疑似重复档案", "Likely duplicate files", "warn"
     FOLLOW_UP = "follow_up", "应回访的脱困家庭", "Follow-up after the exit due", "info"
     REVERIFY_SOON = "reverify_soon", "30 日内应复核", "Re-verification due in 30 days", "info"
@@ -190,4 +191,6 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
     }
     if actor.may(P.FILE_WRITE) or actor.may(P.FILE_APPROVE):
         found[Task.ALIKE] = duplicates.waiting(actor)
+    if actor.may(P.BATCH_APPROVE):
+        found[Task.FINDING] = aid_findings.unseen(actor, today)
     return {task: found[task] for task in Task if task in found}

@@ -4,17 +4,32 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.models.audit import AuditEvent, AuditHead
-from caseapp.models.sealing import ring
+from caseapp.models.field_changes import FieldChange
+from caseapp.models.sealing import Unsealable, ring
+from caseapp.services import changes
 
 FIRST_LINK = "0" * 64
 _PENDING = "pending audit events"
+
+
+class Waiting(NamedTuple):
+    """An event on its way into the trail, and what it changed."""
+
+    at: datetime
+    actor_id: int | None
+    action: str
+    subject: str
+    subject_id: int | None
+    details: dict[str, Any]
+    changes: list[FieldChange]
 
 
 def record(
@@ -27,9 +42,11 @@ def record(
     now: datetime,
     **details: Any,
 ) -> None:
-    """Note what the actor did. `details` must hold no personal data: ids, codes, states, amounts in fen, digests."""
+    """Note what the actor did; what it changed about the subject is kept with it. `details` must hold no personal
+    data: ids, codes, states, amounts in fen, digests."""
     waiting = session.info.setdefault(_PENDING, [])
-    waiting.append((now, actor.id, action, subject, subject_id, details))
+    own = changes.take(session, (subject, subject_id)) if subject_id is not None else []
+    waiting.append(Waiting(now, actor.id, action, subject, subject_id, details, own))
 
 
 @contextmanager
@@ -48,28 +65,47 @@ def apart(session: Session) -> Iterator[None]:
 def _chain_pending(session: Session) -> None:
     if session.in_nested_transaction():  # a savepoint ends; the events wait for the transaction
         return
-    waiting = session.info.pop(_PENDING, None)
+    waiting: list[Waiting] = session.info.pop(_PENDING, [])
+    rest = list(changes.rest(session))
     if not waiting:
         return
+    _tell(waiting, rest)
     session.flush()
     head = session.execute(select(AuditHead).with_for_update()).scalar_one_or_none()
     if head is None:
         head = AuditHead(id=1, seq=0, link=FIRST_LINK)
         session.add(head)
-    for at, actor_id, action, subject, subject_id, details in waiting:
+    for one in waiting:
         row = AuditEvent(
             seq=head.seq + 1,
-            at=at,
-            actor_id=actor_id,
-            action=action,
-            subject=subject,
-            subject_id=subject_id,
-            details=details,
+            at=one.at,
+            actor_id=one.actor_id,
+            action=one.action,
+            subject=one.subject,
+            subject_id=one.subject_id,
+            details={**one.details, **changes.told(one.changes)},
         )
         row.link = _link(head.link, row)
         head.seq, head.link = row.seq, row.link
         session.add(row)
+        if one.changes:
+            session.flush()
+        for change in one.changes:
+            change.event_seq = row.seq
+        session.add_all(one.changes)
     session.flush()
+
+
+def _tell(waiting: list[Waiting], rest: list[tuple[changes.Subject, list[FieldChange]]]) -> None:
+    """Changes that came after the event of their subject belong to it; without one they get an event of their own."""
+    last = {(event.subject, event.subject_id): event for event in waiting}
+    first = waiting[0]
+    for (kind, number), own in rest:
+        event_of = last.get((kind, number))
+        if event_of is None:
+            waiting.append(Waiting(first.at, first.actor_id, f"{kind}.amend", kind, number, {}, own))
+        else:
+            event_of.changes[:] = sorted([*event_of.changes, *own], key=changes.order)
 
 
 @event.listens_for(Session, "after_rollback")
@@ -81,6 +117,7 @@ def _forget_pending(session: Session) -> None:
 def verify(session: Session) -> list[str]:
     """What is wrong with the chain, in plain sentences; empty when every event stands as it was written."""
     faults: list[str] = []
+    digests: dict[int, str] = {}
     link, expected = FIRST_LINK, 1
     for row in session.scalars(select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=1000)):
         if row.seq != expected:
@@ -88,11 +125,27 @@ def verify(session: Session) -> list[str]:
         if row.link != _link(link, row):
             faults.append(f"event {row.seq} or the one before it was changed after it was written")
         link, expected = row.link, row.seq + 1
+        if "changes" in row.details:
+            digests[row.seq] = row.details["changes"]
     head = session.execute(select(AuditHead)).scalar_one_or_none()
     seq, newest = (head.seq, head.link) if head else (0, FIRST_LINK)
     if seq != expected - 1 or newest != link:
         faults.append(f"the chain should end at event {seq} and ends at event {expected - 1}")
-    return faults
+    return [*faults, *_changes_that_differ(session, digests)]
+
+
+def _changes_that_differ(session: Session, digests: dict[int, str]) -> Iterator[str]:
+    """What each event changed is still what it told."""
+    kept = select(FieldChange).order_by(FieldChange.event_seq, *changes.ORDER)
+    rows = session.scalars(kept.execution_options(yield_per=1000))
+    for seq, own in groupby(rows, key=lambda row: row.event_seq):
+        try:
+            stands = changes.digest(own) == digests.pop(seq, None)
+        except Unsealable:
+            stands = False
+        if not stands:
+            yield f"the changes of event {seq} are not those it tells of"
+    yield from (f"the changes of event {seq} are missing" for seq in digests)
 
 
 def _link(previous: str, row: AuditEvent) -> str:

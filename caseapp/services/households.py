@@ -107,16 +107,15 @@ def amend(
         raise Invalid(problems)
     joining = [row for row in rows if row.place is None]
     with one_file_each(session):
-        changed = _write(household, facts)
+        _write(household, facts)
         for row in rows:
-            changed |= reseat(session, actor, row, now=now)
+            reseat(session, actor, row, now=now)
         household.size = len(_present(household)) + len(joining)
         household.touch(actor.id, now)
         day = facts.applied_on if household.state is HouseholdState.DRAFT else None
         seat(session, actor, household, joining, default_day=day or today, now=now)
     likeness.compare(session, household.id)
-    details = {"fields": sorted(changed), "joined": len(joining)}
-    audit.record(session, actor, "household.amend", "household", household.id, now=now, **details)
+    audit.record(session, actor, "household.amend", "household", household.id, now=now, joined=len(joining))
     return household
 
 
@@ -282,7 +281,7 @@ def _whole(facts: HouseholdFacts, today: date) -> list[Problem]:
     return problems
 
 
-def _write(household: Household, facts: HouseholdFacts) -> set[str]:
+def _write(household: Household, facts: HouseholdFacts) -> None:
     values = {
         "category": facts.category,
         "main_cause": facts.main_cause,
@@ -292,7 +291,5 @@ def _write(household: Household, facts: HouseholdFacts) -> set[str]:
         "applied_on": facts.applied_on,
         **({} if facts.particulars is None else vars(facts.particulars)),
     }
-    changed = {name for name, value in values.items() if getattr(household, name) != value}
-    for name in changed:
-        setattr(household, name, values[name])
-    return changed
+    for name, value in values.items():
+        setattr(household, name, value)

@@ -208,10 +208,10 @@ def _places(row: Row) -> dict[str, Any]:
     return {} if row.facts.particulars is None else vars(row.facts.particulars)
 
 
-def reseat(session: Session, actor: Actor, row: Row, *, now: datetime) -> set[str]:
-    """Write a row over its place and its person; gives the names of the place's changed fields."""
+def reseat(session: Session, actor: Actor, row: Row, *, now: datetime) -> None:
+    """Write a row over its place and its person; a row without a place is nobody's yet."""
     if row.place is None:
-        return set()
+        return
     people.amend(session, actor, row.place.person, row.facts.person, now=now)
     values = {
         "relation": row.facts.relation,
@@ -219,7 +219,5 @@ def reseat(session: Session, actor: Actor, row: Row, *, now: datetime) -> set[st
         "work_state": row.facts.work_state,
         **_places(row),
     }
-    changed = {name for name, value in values.items() if getattr(row.place, name) != value}
-    for name in changed:
-        setattr(row.place, name, values[name])
-    return changed
+    for name, value in values.items():
+        setattr(row.place, name, value)

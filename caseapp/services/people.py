@@ -134,7 +134,7 @@ def find_or_make(session: Session, actor: Actor, facts: PersonFacts, *, found: P
         filled = _write(found, facts, only_missing=True)
         if filled:
             found.touch(actor.id, now)
-            audit.record(session, actor, "person.amend", "person", found.id, now=now, fields=sorted(filled))
+            audit.record(session, actor, "person.amend", "person", found.id, now=now)
         return found
     person = Person(name=facts.name, id_kind=facts.id_kind, sex=facts.sex, birth_on=facts.birth_on)
     _write(person, facts, only_missing=False)
@@ -153,7 +153,7 @@ def _keep_findable(session: Session, context: UOWTransaction) -> None:
 
 
 def amend(session: Session, actor: Actor, person: Person, facts: PersonFacts, *, now: datetime) -> None:
-    """Write over what is recorded; a new name gets new search keys. The audit names the fields, not their content.
+    """Write over what is recorded; a new name gets new search keys.
 
     Raises Invalid when another unit keeps a file on the person too: their account is not this actor's to change.
     """
@@ -166,7 +166,7 @@ def amend(session: Session, actor: Actor, person: Person, facts: PersonFacts, *,
         if _kept_beyond_reach(session, actor, person):
             raise Invalid.one(None, KEPT_ELSEWHERE)
         person.touch(actor.id, now)
-        audit.record(session, actor, "person.amend", "person", person.id, now=now, fields=sorted(changed))
+        audit.record(session, actor, "person.amend", "person", person.id, now=now)
 
 
 def _write(person: Person, facts: PersonFacts, *, only_missing: bool) -> list[str]:

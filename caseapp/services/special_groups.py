@@ -62,15 +62,13 @@ def amend(
     facts, _, problems = _checked(session, facts, listing, today)
     if problems:
         raise Invalid(problems)
-    values = {"year": facts.year, "special_group": facts.special_group, "employer": facts.employer.strip()}
-    changed = [name for name, value in values.items() if getattr(listing, name) != value]
-    for name in changed:
-        setattr(listing, name, values[name])
+    listing.year = facts.year or listing.year
+    listing.special_group, listing.employer = facts.special_group, facts.employer.strip()
     people.amend(session, actor, listing.person, facts.person, now=now)
     likeness.compare_person(session, listing.person_id)
     listing.touch(actor.id, now)
     session.flush()
-    audit.record(session, actor, "listing.amend", "listing", listing.id, now=now, fields=changed)
+    audit.record(session, actor, "listing.amend", "listing", listing.id, now=now)
     return listing
 
 

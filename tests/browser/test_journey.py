@@ -56,8 +56,11 @@ def sign_by_keyboard(visitor: Visitor) -> None:
         page.keyboard.press("Enter")
 
 
-def log_aid_by_keyboard(visitor: Visitor, file_no: str, amount: str) -> float:
-    """Log one payment with the keyboard alone; gives the seconds from the first key to saved."""
+def log_aid_by_keyboard(visitor: Visitor, file_no: str, project: str, kind: str, typed: dict[str, str]) -> float:
+    """Log one payment with the keyboard alone; gives the seconds from the first key to saved.
+
+    `typed` is what is written in each field; the answer to it is waited for, as a person would see it.
+    """
     page = visitor.page
     visitor.go("/aid/log")
     started = time.monotonic()
@@ -65,15 +68,20 @@ def log_aid_by_keyboard(visitor: Visitor, file_no: str, amount: str) -> float:
     page.locator("[role=option]").first.wait_for()
     page.keyboard.press("Enter")
     page.locator("#amount").wait_for()
-    choose_by_keys(page, "#project", "省级")
+    choose_by_keys(page, "#project", project)
     page.keyboard.press("Enter")
-    choose_by_keys(page, "#kind", "one_off")
+    choose_by_keys(page, "#kind", kind)
     page.keyboard.press("Enter")
     page.wait_for_load_state("networkidle")
-    for field, text in (("#amount", amount), ("#reason", "住院后生活困难")):
+    for field, text in typed.items():
         page.locator(field).focus()
-        page.keyboard.press("Control+a")
-        page.keyboard.type(text)
+        if page.locator(field).evaluate("one => one.tagName") == "SELECT":
+            choose_by_keys(page, field, text)
+        else:
+            page.keyboard.press("Control+a")
+            page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state("networkidle")
     with page.expect_navigation():
         page.keyboard.press("Alt+s")
     return time.monotonic() - started
@@ -85,7 +93,13 @@ def test_a_payment_logged_signed_by_three_and_seen_in_the_figure(locale: str, vi
     before = figure(officer)
 
     caseworker = visit("jingban", locale=locale)
-    seconds = log_aid_by_keyboard(caseworker, FILES[locale], AMOUNT[locale])
+    typed = {
+        "#event": "突发疾病住院",
+        "#happened_on": "2026-10-20",
+        "#amount": AMOUNT[locale],
+        "#reason": "住院后生活困难",
+    }
+    seconds = log_aid_by_keyboard(caseworker, FILES[locale], "省级", "one_off", typed)
     assert seconds < 20, f"logging aid took {seconds:.1f} s"
     picture(caseworker, f"{locale}-1-logged")
     shown = f"{float(AMOUNT[locale]):,.2f}"
@@ -135,6 +149,25 @@ def test_a_payment_logged_signed_by_three_and_seen_in_the_figure(locale: str, vi
     assert [*officer.said, *caseworker.said, *reviewer.said, *cashier.said] == []
 
 
+@pytest.mark.parametrize(("locale", "file_no"), [("zh", "TS-0021"), ("en", "TS-0022")])
+def test_medical_and_school_aid_are_logged_by_keyboard_with_their_working(
+    locale: str, file_no: str, visit: Visit
+) -> None:
+    caseworker = visit("jingban", locale=locale)
+    page = caseworker.page
+    typed = {"#medical_total": "20000", "#medical_reimbursed": "12000", "#receipts": "3", "#reason": "两次住院"}
+    seconds = log_aid_by_keyboard(caseworker, file_no, "困难职工", "medical", typed)
+    assert seconds < 20, f"medical aid took {seconds:.1f} s"
+    assert "4,800.00" in page.locator("main").inner_text(), "60% of the own part"
+    typed = {"#stage": "higher", "#school": "演示大学", "#reason": "新学年"}
+    seconds = log_aid_by_keyboard(caseworker, file_no, "困难职工", "education", typed)
+    assert seconds < 20, f"school aid took {seconds:.1f} s"
+    assert "3,500.00" in page.locator("main").inner_text(), "the standard of the stage"
+    assert page.locator("[role=alert]").count() == 0
+    assert caseworker.said == []
+    picture(caseworker, f"{locale}-7-medical-and-school")
+
+
 def test_the_same_job_without_scripts(visit: Visit) -> None:
     caseworker = visit("jingban", scripts=False, size=WIDE)
     page = caseworker.page
@@ -142,6 +175,10 @@ def test_the_same_job_without_scripts(visit: Visit) -> None:
     page.locator("main a[href*='/aid/log/household/']").first.click()
     page.locator("#project").select_option(index=0)
     page.locator("#kind").select_option("one_off")
+    page.locator("form:has(#amount) button[type=submit]").first.click()
+    page.wait_for_load_state()
+    page.locator("#event").fill("出租房失火")
+    page.locator("#happened_on").fill("2026-10-20")
     page.locator("#amount").fill("999.00")
     page.locator("#reason").fill("不用脚本登记")
     page.locator("form:has(#amount) button[type=submit]").first.click()

@@ -20,9 +20,24 @@ NEEDS: dict[str, dict[str, Any]] = {
     "bank_file_lines": {"serial": 1},
     "bank_handouts": {"ordinal": 1},
     "batches": {"state": "draft"},
+    "evaluation_years": {
+        "execution": 10,
+        "output": 50,
+        "benefit": 30,
+        "satisfaction": 10,
+        "excellent_from": 90,
+        "good_from": 80,
+        "fair_from": 60,
+        "over_percent": 130,
+        "partly_percent": 60,
+    },
     "expenses": {"amount_fen": 1},
+    "honour_months": {"monthly_fen": -1, "returned_on": date(2025, 6, 16)},
+    "honour_rates": {"monthly_fen": 1},
+    "honour_rules": {"liveness_months": 12},
     "payments": {"amount_fen": 1, "state": "open"},
     "postings": {"move": "reserve", "taken_from": "free", "given_to": "reserved", "amount_fen": 1},
+    "relief_standards": {"cap_fen": 1},
     "remittances": {"quarter": 1},
     "surveys": {"issued_forms": 1, "returned_forms": 0},
 }
@@ -37,9 +52,9 @@ def any_row(session: Session, model: type[Any]) -> Any:
         if column.name in needed:
             values[column.name] = needed[column.name]
         elif column.foreign_keys and not column.nullable:
-            target = next(iter(column.foreign_keys)).column.table
-            owner = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is target)
-            values[column.name] = any_row(session, owner).id
+            key = next(iter(column.foreign_keys)).column
+            owner = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is key.table)
+            values[column.name] = getattr(any_row(session, owner), key.name)
         elif not column.nullable and column.default is None and not _is_own_id(column):
             values[column.name] = _value(column)
     row = model()

@@ -11,8 +11,9 @@ from caseapp.domain.access.roles import Role
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
+from caseapp.domain.payments.findings import FindingKind
 from caseapp.domain.surveys.codes import SurveyPurpose
-from caseapp.web.support.history import FIELDS
+from caseapp.web.support.fields import LABELS
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
 
@@ -22,6 +23,7 @@ ACTS: Mapping[str, object] = {
     "aid.log": _l("Aid logged"),
     "aid.repay": _l("Logged to be paid again"),
     "aid.undo": _l("Logged aid undone"),
+    "aid.view": _l("Aid from every project looked at"),
     "batch.add_lines": _l("Lines added to a batch"),
     "batch.approve": _l("Batch approved"),
     "batch.approve_first": _l("Batch approved, first of two"),
@@ -36,6 +38,8 @@ ACTS: Mapping[str, object] = {
     "bank_template.amend": _l("Bank file template amended"),
     "batch.cancel": _l("Batch cancelled"),
     "batch.follow_up": _l("Failed and returned lines prepared to be paid again"),
+    "batch.papers": _l("Roster or approval form given out"),
+    "batch.roster_in_full": _l("Roster with numbers in full given out"),
     "batch.pay_all": _l("All lines recorded as paid"),
     "batch.prepare": _l("Batch prepared"),
     "batch.release": _l("Batch released"),
@@ -47,7 +51,11 @@ ACTS: Mapping[str, object] = {
     "book.load": _l("Targets book loaded"),
     "expense.record": _l("Expense recorded"),
     "figure.type": _l("Figure typed"),
+    "finding.see": _l("Finding called right"),
     "form.export": _l("Official table downloaded or printed"),
+    "honour.prepare": _l("Honour allowance of a year prepared"),
+    "standard.add": _l("Standard added"),
+    "standard.withdraw": _l("Standard taken back"),
     "household.view": _l("File looked at"),
     "indicator.measure": _l("Measure chosen"),
     "list.export": _l("List behind a figure downloaded"),
@@ -76,6 +84,8 @@ ACTS: Mapping[str, object] = {
     "user.second_factor_reset": _l("Code generator taken away"),
     "user.sign_out": _l("Signed out"),
     "user.invite": _l("One-time link made"),
+    "evaluation.choose": _l("Choices of the self-evaluation set"),
+    "evaluation.save": _l("Self-evaluation saved"),
     "user.open": _l("Account opened again"),
     "user.sign_in": _l("Signed in"),
     "attachment.view": _l("Attachment looked at"),
@@ -103,8 +113,11 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "batch": (_l("Batch"), "batches.page", "batch_id"),
     "check_list": (_l("List for the means check"), None, ""),
     "department_year": (_l("Targets book"), None, ""),
+    "evaluation_year": (_l("Choices of the self-evaluation"), None, ""),
     "expense": (_l("Expense"), None, ""),
+    "finding": (_l("Finding"), None, ""),
     "household": (_l("Household"), "households.page", "household_id"),
+    "honour_standard": (_l("Model-worker standard"), None, ""),
     "household_pair": (_l("Likely duplicate"), "duplicates.page", "pair_id"),
     "import": (_l("Roster import"), "imports.page", "import_id"),
     "indicator": (_l("Indicator"), None, ""),
@@ -129,7 +142,7 @@ def _of(words: type[Word]) -> Callable[[Any], str]:
 
 
 def _fields(names: list[str]) -> str:
-    return str(_(", ")).join(str(FIELDS.get(name, name)) for name in names)
+    return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
 
 
 def _number(value: object) -> str:
@@ -143,10 +156,12 @@ def _yes(value: object) -> str:
 DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "amount_fen": (_l("Amount (yuan)"), yuan),
     "attained": (_l("Reached"), _yes),
+    "changes": (_l("Digest of the changes"), lambda value: str(value)[:12]),
     "columns": (_l("Columns"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
     "fields": (_l("Changed"), _fields),
+    "finding": (_l("Finding"), _of(FindingKind)),
     "held": (_l("Held"), _yes),
     "kind": (_l("Kind"), _of(AidKind)),
     "lines": (_l("Lines"), _number),

@@ -57,6 +57,7 @@ LISTS: dict[Task, tuple[str, dict[str, Any]]] = {
     Task.FILE_APPROVE: ("lives.waiting", {"wait": "approval"}),
     Task.FILE_NOTICE: ("lives.waiting", {"wait": "notice"}),
     Task.ALIKE: ("duplicates.roster", {}),
+    Task.FINDING: ("sight.roster", {}),
     Task.TRANSFER: ("lives.offers", {}),
     Task.FILE_VISIT: ("lives.waiting", {"wait": "visit"}),
     Task.FILE_CHECK: ("lives.waiting", {"wait": "check"}),

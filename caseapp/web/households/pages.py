@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import (
+    BESIDE_ANOTHER,
     HOUSEHOLD_LIFE,
     LIVE_STATES,
     Category,
@@ -94,6 +95,12 @@ def may_amend(actor: Actor, file: HouseholdFile) -> bool:
     return file.state in OPEN_TO_CHANGE and may_here(actor, Permission.FILE_WRITE, file.unit_path)
 
 
+def names(file: HouseholdFile) -> dict[tuple[str, int], str]:
+    """Whose each row of the file is, by place and id."""
+    places = {("household_members", member.id): member.person.name for member in file.members}
+    return {**places, **{("people", member.person.id): member.person.name for member in file.members}}
+
+
 def steps_for(actor: Actor, file: HouseholdFile, today: date) -> list[Step]:
     """The steps the actor may take now; who had a hand in a file is not offered its approval."""
     return [
@@ -108,7 +115,9 @@ def steps_for(actor: Actor, file: HouseholdFile, today: date) -> list[Step]:
             tuple((result.value, word(result)) for result in CheckResult) if action is A.CHECK else (),
         )
         for action in HOUSEHOLD_LIFE.actions_from(file.state)
-        if may_here(actor, permission_for(action, file.state), file.unit_path) and _is_open(actor, file, action, today)
+        if action not in BESIDE_ANOTHER
+        and may_here(actor, permission_for(action, file.state), file.unit_path)
+        and _is_open(actor, file, action, today)
     ]
 
 

@@ -10,7 +10,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
-from caseapp.queries import duplicates, people
+from caseapp.queries import changes, duplicates, people
 from caseapp.queries import households as lists
 from caseapp.queries.households import HouseholdFile
 from caseapp.queries.units import unit_choices
@@ -77,16 +77,19 @@ def _file(household_id: int) -> HouseholdFile:
 
 def _page(file: HouseholdFile, revealed: Revealed | None = None, *, refused: bool = False) -> str:
     lines = people.payments(db.session(), Payment.household_id == file.id)
-    events = people.history(db.session(), "household", file.id)
+    events = people.history(db.session(), "household", file.id, [member.person.id for member in file.members])
+    changed = changes.of_events(db.session(), [event.seq for event in events if "changes" in event.details])
     return render_template(
         "households/page.html",
         file=file,
         payments=lines,
         held=file.held,
+        merges=duplicates.merges_of(db.session(), actor(), file.id) if file.is_linked else [],
+        may_unmerge=may_here(actor(), P.FILE_APPROVE, file.unit_path),
         alike=duplicates.of_file(db.session(), actor(), file.id) if file.is_linked else [],
         paid_fen=pages.aid_this_year(lines, today().year),
         year=today().year,
-        days=history.days(events, lines),
+        days=history.days(events, lines, changed, pages.names(file)),
         steps=pages.steps_for(actor(), file, today()),
         turns=pages.turns(actor(), file),
         may_amend=pages.may_amend(actor(), file),

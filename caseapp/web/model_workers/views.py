@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
 from caseapp.domain.model_workers.codes import HonourLevel, WorkerState
+from caseapp.domain.model_workers.particulars import FIELDS, Section
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
+from caseapp.queries import changes, people
 from caseapp.queries import model_workers as lists
-from caseapp.queries import people
 from caseapp.queries.model_workers import Filters, ModelWorkerFile
 from caseapp.queries.units import UnitChoice, unit_choices
 from caseapp.services import model_workers, reveals
@@ -80,7 +81,7 @@ def _tags(asked: Filters, units: list[UnitChoice]) -> list[tuple[str, str]]:
 def new() -> Any:
     form = _new_form()
     form.add_rows(ROWS)
-    return render_template("model_workers/form.html", form=form, file=None)
+    return _form_page(form, None)
 
 
 @blueprint.post("/model-workers/new")
@@ -89,15 +90,33 @@ def add() -> Any:
     form = _new_form()
     if "more_rows" in request.form:
         form.add_rows(ROWS)
-        return render_template("model_workers/form.html", form=form, file=None)
+        return _form_page(form, None)
     made = tried(
         form, lambda: model_workers.register(db.session(), actor(), facts=form.facts(), today=today(), now=now())
     )
     if made is None:
-        return render_template("model_workers/form.html", form=form, file=None), 422
+        return _form_page(form, None), 422
     flash(_("File %(file_no)s is saved.", file_no=made.file_no), "good")
     form.warn_of_account()
     return redirect(url_for("model_workers.page", model_worker_id=made.id))
+
+
+def _form_page(form: ModelWorkerForm, file: ModelWorkerFile | None) -> str:
+    sections = [(one, [field.key for field in FIELDS if field.section is one]) for one in Section]
+    return render_template("model_workers/form.html", form=form, file=file, sections=sections)
+
+
+def _sections(file: ModelWorkerFile) -> list[tuple[Section, list[tuple[str, str]]]]:
+    """What is recorded beyond the register's own fields, by group; groups that hold nothing are left out."""
+    known = file.particulars
+    told = [
+        (
+            one,
+            [(word(field.label), known[field.key]) for field in FIELDS if field.section is one and field.key in known],
+        )
+        for one in Section
+    ]
+    return [(one, entries) for one, entries in told if entries]
 
 
 def _new_form() -> ModelWorkerForm:
@@ -123,17 +142,20 @@ def _file(model_worker_id: int) -> ModelWorkerFile:
 def _page(file: ModelWorkerFile, form: ReliefForm, revealed: Revealed | None = None) -> str:
     own = (Payment.person_id == file.person.id) & Payment.household_id.is_(None)
     lines = people.payments(db.session(), own)
-    events = people.history(db.session(), "model_worker", file.id)
+    events = people.history(db.session(), "model_worker", file.id, [file.person.id])
+    changed = changes.of_events(db.session(), [event.seq for event in events if "changes" in event.details])
+    titles = {("honours", honour.id): honour.title for honour in file.honours}
     return render_template(
         "model_workers/page.html",
         file=file,
         form=form,
         payments=lines,
-        days=history.days(events, lines),
+        days=history.days(events, lines, changed, titles),
         may_amend=may_here(actor(), P.FILE_WRITE, file.unit_path),
         may_approve=may_here(actor(), P.FILE_APPROVE, file.unit_path),
         may_reveal=may_here(actor(), P.PERSONAL_REVEAL, file.unit_path),
         actor_id=actor().id,
+        sections=_sections(file),
         revealed=revealed,
         today=today(),
     )
@@ -155,7 +177,7 @@ def edit(model_worker_id: int) -> Any:
     del form.unit_id
     form.fill(file)
     form.add_rows(1)
-    return render_template("model_workers/form.html", form=form, file=file)
+    return _form_page(form, file)
 
 
 @blueprint.post("/model-workers/<int:model_worker_id>/edit")
@@ -166,14 +188,14 @@ def amend(model_worker_id: int) -> Any:
     del form.unit_id
     if "more_rows" in request.form:
         form.add_rows(ROWS)
-        return render_template("model_workers/form.html", form=form, file=file)
+        return _form_page(form, file)
     try:
         saved = tried(form, lambda: _amend(model_worker_id, form))
     except StaleView as stale:
         form.form_errors.append(sentence(stale))
-        return render_template("model_workers/form.html", form=form, file=file), 409
+        return _form_page(form, file), 409
     if saved is None:
-        return render_template("model_workers/form.html", form=form, file=file), 422
+        return _form_page(form, file), 422
     form.warn_of_account()
     return _done(model_worker_id, _("The file is saved."))
 
@@ -211,6 +233,8 @@ def apply_relief(model_worker_id: int) -> Any:
             year=whole_number(form.year.data),
             cause=form.cause.data,
             amount_fen=form.amount.fen,
+            monthly_income_fen=form.monthly_income.fen,
+            reason=form.reason.data or "",
             applied_on=form.applied_on.data,
             today=today(),
             now=now(),

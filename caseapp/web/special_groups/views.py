@@ -10,7 +10,7 @@ from caseapp.domain.errors import N_, NotFound, StaleView
 from caseapp.domain.special_groups.codes import SpecialGroup
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
-from caseapp.queries import people
+from caseapp.queries import changes, people
 from caseapp.queries import special_groups as lists
 from caseapp.queries.special_groups import Filters, ListingRow
 from caseapp.queries.units import UnitChoice, unit_choices
@@ -108,12 +108,13 @@ def _listing(listing_id: int) -> ListingRow:
 def _page(listing: ListingRow, revealed: Revealed | None = None) -> str:
     own = (Payment.person_id == listing.person.id) & Payment.household_id.is_(None)
     lines = people.payments(db.session(), own)
-    events = people.history(db.session(), "listing", listing.id)
+    events = people.history(db.session(), "listing", listing.id, [listing.person.id])
+    changed = changes.of_events(db.session(), [event.seq for event in events if "changes" in event.details])
     return render_template(
         "special_groups/page.html",
         listing=listing,
         payments=lines,
-        days=history.days(events, lines),
+        days=history.days(events, lines, changed),
         may_amend=may_here(actor(), P.FILE_WRITE, listing.unit_path),
         may_reveal=may_here(actor(), P.PERSONAL_REVEAL, listing.unit_path),
         revealed=revealed,

@@ -1,6 +1,6 @@
 """The history of a file in the reader's words, newest first, grouped by day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,10 +12,14 @@ from flask_babel import ngettext
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.households.papers import PaperKind
 from caseapp.domain.households.visits import Proposal
+from caseapp.domain.model_workers.codes import Channel, Finding
+from caseapp.queries.changes import Change
 from caseapp.queries.people import Happening, PaymentRow
+from caseapp.web.support import fields
 from caseapp.web.support.language import word, yuan
 
 WORDS = {
+    "person.amend": _l("Personal data amended"),
     "household.register": _l("File registered"),
     "household.form": _l("Household form taken away"),
     "household.amend": _l("File amended"),
@@ -50,11 +54,18 @@ WORDS = {
     "household.assess": _l("Assessed"),
     "household.assessment_decided": _l("Assessment decided"),
     "household.assessment_returned": _l("Assessment returned"),
+    "household.merge": _l("Merged into another file"),
+    "household.unmerge_draft": _l("Merge undone"),
+    "household.unmerge_on_file": _l("Merge undone"),
+    "household.took_over": _l("Another file merged into this one"),
+    "household.gave_back": _l("A merged file separated again"),
     "household.parted": _l("Found not to be the same as another file"),
     "household.exit": _l("Exited: out of difficulty"),
     "household.close": _l("File closed"),
     "model_worker.register": _l("File registered"),
     "model_worker.amend": _l("File amended"),
+    "model_worker.liveness": _l("Liveness checked"),
+    "model_worker.recovered": _l("Overpayment claimed back"),
     "model_worker.relief_applied": _l("Applied for relief"),
     "model_worker.relief_approved": _l("Relief approved"),
     "listing.register": _l("Put on the list"),
@@ -64,6 +75,8 @@ TONES = {
     "approve": "good",
     "reverify": "good",
     "relief_approved": "good",
+    "recovered": "warn",
+    "liveness": "info",
     "return": "warn",
     "exit": "info",
     "close": "bad",
@@ -71,6 +84,8 @@ TONES = {
     "assessment_decided": "good",
     "assessment_returned": "warn",
     "notice": "info",
+    "merge": "warn",
+    "took_over": "info",
     "temporary": "warn",
     "objection": "warn",
     "transfer_accepted": "info",
@@ -82,31 +97,19 @@ PLACES = {
     "household.note": ("visits.page", "note"),
 }
 """Where an act can be looked at: the page of the file, and the detail that names the place on it."""
-FIELDS = {
-    "category": _l("Category"),
-    "main_cause": _l("Main cause"),
-    "monthly_income_fen": _l("Monthly income a head"),
-    "address": _l("Address"),
-    "note": _l("Note"),
-    "applied_on": _l("Applied on"),
-    "relation": _l("Relation to the head"),
-    "health": _l("Health"),
-    "work_state": _l("Work"),
-    "employer": _l("Employer"),
-    "treatment_level": _l("Treatment level"),
-    "payer": _l("Payer"),
-    "retired_on": _l("Retired on"),
-    "died_on": _l("Died on"),
-    "liveness_checked_on": _l("Liveness checked on"),
-    "honours": _l("Honours"),
-    "year": _l("Year"),
-    "special_group": _l("Group"),
-}
 
 
-def days(events: Iterable[Happening], payments: Iterable[PaymentRow]) -> list[dict[str, Any]]:
-    """Days for the timeline component: what was done to the file and what was paid."""
-    entries = [_of_event(event) for event in events] + [_of_payment(line) for line in payments if line.paid_on]
+def days(
+    events: Iterable[Happening],
+    payments: Iterable[PaymentRow],
+    changes: Mapping[int, Sequence[Change]],
+    names: Mapping[tuple[str, int], str] | None = None,
+) -> list[dict[str, Any]]:
+    """Days for the timeline component: what was done to the file with all it changed, and what was paid. `names` say
+    whose a changed row is, by its place and id."""
+    entries = [{**_of_event(event), "changes": _said(changes.get(event.seq, ()), names or {})} for event in events] + [
+        _of_payment(line) for line in payments if line.paid_on
+    ]
     entries.sort(key=lambda entry: (entry["day"], entry["time"]), reverse=True)
     return [{"day": day, "entries": list(grouped)} for day, grouped in groupby(entries, key=lambda entry: entry["day"])]
 
@@ -122,6 +125,16 @@ def _of_event(event: Happening) -> dict[str, Any]:
         "tone": TONES.get(event.action.partition(".")[2], "quiet"),
         "url": _place(event),
     }
+
+
+def _said(changes: Sequence[Change], names: Mapping[tuple[str, int], str]) -> list[tuple[str, str, str]]:
+    """What changed, from what, to what."""
+    said = []
+    for change in changes:
+        label, whose = fields.label(change.place, change.field), names.get((change.place, change.row_id), "")
+        label = _("%(name)s: %(field)s", name=whose, field=label) if whose else label
+        said.append((label, fields.said(change.field, change.before), fields.said(change.field, change.after)))
+    return said
 
 
 def _place(event: Happening) -> str | None:
@@ -145,7 +158,9 @@ def _of_payment(line: PaymentRow) -> dict[str, Any]:
 
 
 def _note(details: dict[str, Any]) -> str:
-    notes = [str(FIELDS[name]) for name in details.get("fields", ()) if name in FIELDS]
+    notes: list[str] = []
+    if "finding" in details:
+        notes += [word(Finding(details["finding"])), word(Channel(details["channel"]))]
     if details.get("joined"):
         notes.append(_("%(count)s joined", count=details["joined"]))
     if "paper" in details:
