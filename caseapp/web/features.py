@@ -29,6 +29,7 @@ FEATURES = (
     "signing_rules",
     "payments",
     "projects",
+    "evaluations",
     "books",
     "records",
     "users",
