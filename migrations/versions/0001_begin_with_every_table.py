@@ -2830,7 +2830,7 @@ def upgrade() -> None:
         sa.Column("monthly_income_fen", sa.BigInteger(), nullable=True),
         sa.Column("family_size", sa.Integer(), nullable=True),
         sa.Column("health", sa.String(length=32), nullable=True),
-        sa.Column("illness_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("illness_note_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("insurance", sa.String(length=128), nullable=True),
         sa.Column("housing", sa.String(length=32), nullable=True),
         sa.Column("area_per_head", sa.Integer(), nullable=True),

@@ -54,6 +54,7 @@ ACTS: Mapping[str, object] = {
     "finding.see": _l("Finding called right"),
     "form.export": _l("Official table downloaded or printed"),
     "honour.prepare": _l("Honour allowance of a year prepared"),
+    "relief.prepare": _l("Relief of a year prepared"),
     "standard.add": _l("Standard added"),
     "standard.withdraw": _l("Standard taken back"),
     "household.view": _l("File looked at"),
