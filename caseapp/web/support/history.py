@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.households.papers import PaperKind
 from caseapp.domain.households.visits import Proposal
+from caseapp.domain.model_workers.codes import Channel, Finding
 from caseapp.queries.changes import Change
 from caseapp.queries.people import Happening, PaymentRow
 from caseapp.web.support import fields
@@ -66,6 +67,8 @@ WORDS = {
     "household.close": _l("File closed"),
     "model_worker.register": _l("File registered"),
     "model_worker.amend": _l("File amended"),
+    "model_worker.liveness": _l("Liveness checked"),
+    "model_worker.recovered": _l("Overpayment claimed back"),
     "model_worker.relief_applied": _l("Applied for relief"),
     "model_worker.relief_approved": _l("Relief approved"),
     "listing.register": _l("Put on the list"),
@@ -75,6 +78,8 @@ TONES = {
     "approve": "good",
     "reverify": "good",
     "relief_approved": "good",
+    "recovered": "warn",
+    "liveness": "info",
     "return": "warn",
     "exit": "info",
     "close": "bad",
@@ -158,7 +163,9 @@ def _of_payment(line: PaymentRow) -> dict[str, Any]:
 
 
 def _note(details: dict[str, Any]) -> str:
-    notes = []
+    notes: list[str] = []
+    if "finding" in details:
+        notes += [word(Finding(details["finding"])), word(Channel(details["channel"]))]
     if details.get("joined"):
         notes.append(_("%(count)s joined", count=details["joined"]))
     if "paper" in details:
