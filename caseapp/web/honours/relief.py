@@ -63,10 +63,11 @@ def prepare_relief() -> Any:
 
 
 def _fund() -> tuple[Fund | None, int]:
-    """The first fund of the year that pays relief; a year without projects has the newest one's."""
+    """The fund of the year with the largest budget that pays relief; a year without projects has the newest one's."""
     year = request.args.get("year", today().year, int)
     funds = funds_of_year(db.session(), year, {AidKind.RELIEF})
-    return (funds[0], funds[0].year) if funds else (None, year)
+    largest = max(funds, key=lambda one: one.adjusted_fen, default=None)
+    return (largest, largest.year) if largest else (None, year)
 
 
 def _relief(form: AllowanceForm, fund: Fund | None, year: int) -> str:

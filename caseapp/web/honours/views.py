@@ -89,10 +89,10 @@ def _funds() -> list[Fund]:
 
 
 def _period(funds: list[Fund]) -> tuple[Fund | None, date]:
-    """The fund and the last month of the address; else the fund with most money free, and its whole year."""
+    """The fund and the last month of the address; else the fund with the largest budget, and its whole year."""
     wanted = request.args.get("fund", type=int)
-    richest = max(funds, key=lambda one: one.free_fen, default=None)
-    fund = next((one for one in funds if one.budget_id == wanted), richest)
+    largest = max(funds, key=lambda one: one.adjusted_fen, default=None)
+    fund = next((one for one in funds if one.budget_id == wanted), largest)
     year = fund.year if fund else today().year
     month = request.args.get("through", 12, int)
     return fund, date(year, month if 1 <= month <= 12 else 12, 1)
