@@ -22,6 +22,7 @@ FEATURES = (
     "search",
     "aid",
     "sight",
+    "standards",
     "batches",
     "bank",
     "signing_rules",
