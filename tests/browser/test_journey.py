@@ -79,8 +79,7 @@ def log_aid_by_keyboard(visitor: Visitor, file_no: str, project: str, kind: str,
             choose_by_keys(page, field, text)
         elif page.locator(field).get_attribute("type") == "date":
             year, month, day = text.split("-")
-            here = page.evaluate("navigator.language").startswith("zh")
-            page.keyboard.type(f"{year}{month}{day}" if here else f"{month}{day}{year}")
+            page.keyboard.type(f"{month}{day}{year}")  # the order of this Chromium, whatever the page's language
             assert page.locator(field).input_value() == text
         else:
             page.keyboard.press("Control+a")
