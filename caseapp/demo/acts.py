@@ -5,6 +5,7 @@ from datetime import date
 
 from caseapp.domain.activities.codes import ActivityKind
 from caseapp.domain.households.codes import HouseholdAction
+from caseapp.domain.model_workers.codes import Channel, Finding
 from caseapp.domain.payments.beneficiary import Register
 from caseapp.domain.payments.codes import AidKind, BatchAction, SchoolStage
 from caseapp.domain.surveys.codes import Answer, SurveyPurpose
@@ -55,6 +56,16 @@ class TakeWorker(Act):
 class NoteDeath(Act):
     worker: str
     died_on: date
+
+
+@dataclass(frozen=True)
+class CheckLiveness(Act):
+    """The same finding for all the workers named."""
+
+    workers: tuple[str, ...]
+    channel: Channel
+    finding: Finding
+    evidence: str
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from caseapp.demo.acts import Act
 from caseapp.demo.alike import let_two_look_alike
 from caseapp.demo.assessed import assess_first_files, keep_rules
+from caseapp.demo.bank import keep_template
 from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
+from caseapp.demo.honour_standards import keep_honour_standards
 from caseapp.demo.money import MONEY
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
 from caseapp.demo.registers import REGISTERS
@@ -72,6 +74,8 @@ def _open_house(session: Session, world: World) -> None:
             session, SYSTEM, code=one.code, name=one.name, parent=parents[one.parent], now=now
         )
     keep_rules(session, now)
+    keep_template(session, Instant(now, FROM))
+    keep_honour_standards(session, now)
     hashed = None
     for staff in world.staff:
         user = users.add_user(session, SYSTEM, login=staff.login, name=staff.name, now=now)

@@ -1,14 +1,15 @@
 """The demo's model workers: 320 in all, 309 of them entitled to the honour allowance of 2025."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from caseapp.demo.acts import Act, ApplyForRelief, ApproveRelief, NoteDeath, TakeWorker
+from caseapp.demo.acts import Act, ApplyForRelief, ApproveRelief, CheckLiveness, NoteDeath, TakeWorker
 from caseapp.demo.calendar import workday
 from caseapp.demo.people import Crowd, PersonSpec
 from caseapp.demo.places import WORKER_UNITS, caseworker_of, reviewer_of, unit_name
-from caseapp.domain.model_workers.codes import HonourLevel, Payer, ReliefCause, WorkerState
+from caseapp.domain.model_workers.codes import Channel, Finding, HonourLevel, Payer, ReliefCause, WorkerState
 
 WORKERS, ENTITLED = 320, 309
 _OTHERS = (
@@ -56,7 +57,7 @@ class WorkerSpec:
     retired_on: date | None
     died_on: date | None
     dies_on: date | None
-    checked_on: date | None
+    particulars: tuple[tuple[str, str], ...]
     honours: tuple[HonourSpec, ...]
 
 
@@ -92,8 +93,28 @@ def _worker(dice: random.Random, crowd: Crowd, number: int) -> WorkerSpec:
         retired_on=retired_on,
         died_on=date(2024, dice.randint(2, 9), dice.randint(1, 28)) if why_not == "dead" else None,
         dies_on=_DEATHS.get(number),
-        checked_on=None if why_not else date(2024, 11, dice.randint(1, 20)),
+        particulars=_particulars(number, person.name[:1]),
         honours=_honours(dice, number, level, date(2023, 5, 18) if why_not == "revoked" else None),
+    )
+
+
+def _particulars(number: int, surname: str) -> tuple[tuple[str, str], ...]:
+    """Every third worker's file says more than the register needs."""
+    if number % 3:
+        return ()
+    relation, given_name = ("子", "志远") if number % 2 else ("女", "晓梅")
+    return (
+        ("native_place", "河北唐山"),
+        ("schooling", ("初中", "高中", "中专", "大专")[number % 4]),
+        ("position", ("班长", "技术员", "车间主任")[number % 3]),
+        ("skill_grade", "高级工"),
+        ("monthly_income_fen", f"{2600 + number * 7}"),
+        ("family_size", f"{1 + number % 3}"),
+        ("health", ("良好", "高血压病")[number % 2]),
+        ("insurance", "职工医保、养老保险"),
+        ("kin_name", surname + given_name),
+        ("kin_relation", relation),
+        ("kin_phone", f"1390315{number:04d}"),
     )
 
 
@@ -139,6 +160,21 @@ def worker_acts(worker: WorkerSpec, number: int) -> list[Act]:
     acts: list[Act] = [TakeWorker(workday(date(2024, 11, 25) + timedelta(days=number % 20)), maker, worker.key)]
     if worker.dies_on:
         acts.append(NoteDeath(workday(worker.dies_on + timedelta(days=3)), maker, worker.key, worker.dies_on))
+    return acts
+
+
+def check_acts(everyone: Sequence[WorkerSpec]) -> list[Act]:
+    """A round each autumn; in the last one a dozen have not been asked after yet, and three were not reached."""
+    entitled = everyone[:ENTITLED]
+    acts: list[Act] = []
+    for day in (date(2024, 12, 23), date(2025, 11, 10)):
+        alive = tuple(one.key for one in entitled)
+        acts.append(CheckLiveness(day, "jingban2", alive, Channel.VISIT, Finding.ALIVE, "走访照片及本人签字"))
+    living = [one.key for one in entitled if one.dies_on is None]
+    seen = tuple(key for turn, key in enumerate(living) if turn % 20)
+    acts.append(CheckLiveness(date(2026, 10, 20), "jingban2", seen, Channel.VISIT, Finding.ALIVE, "走访照片及本人签字"))
+    missed = tuple(living[20:61:20])
+    acts.append(CheckLiveness(date(2026, 10, 21), "jingban2", missed, Channel.PHONE, Finding.NOT_REACHED, ""))
     return acts
 
 

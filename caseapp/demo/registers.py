@@ -8,6 +8,7 @@ from caseapp.demo.acts import (
     Act,
     ApplyForRelief,
     ApproveRelief,
+    CheckLiveness,
     ListPerson,
     MoveFile,
     NoteDeath,
@@ -20,13 +21,24 @@ from caseapp.demo.honours import WorkerSpec
 from caseapp.demo.scene import Instant, Scene, person_facts
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.households.codes import CheckResult, HouseholdAction
+from caseapp.domain.model_workers.codes import ReliefCause
 from caseapp.models.households import Household
 from caseapp.models.model_workers import ModelWorker
 from caseapp.queries.papers import belongings
-from caseapp.services import held_papers, household_steps, households, model_workers, reverification, special_groups
+from caseapp.services import (
+    held_papers,
+    household_steps,
+    households,
+    liveness,
+    model_workers,
+    reverification,
+    special_groups,
+)
 from caseapp.services.membership import MemberFacts
 
 KEEPS_THE_FOLDERS = "jingban"
+LOW_INCOME_FEN = 250_000
+"""What those who apply for relief because of their income have a month."""
 Perform = Callable[[Any, Scene, Actor, Instant], None]
 
 
@@ -125,12 +137,11 @@ def _worker_facts(worker: WorkerSpec, unit_id: int) -> model_workers.ModelWorker
         unit_id=unit_id,
         person=person_facts(worker.person),
         work_state=worker.work_state,
-        treatment_level=worker.level,
         payer=worker.payer,
         employer=worker.employer,
         retired_on=worker.retired_on,
         died_on=worker.died_on,
-        liveness_checked_on=worker.checked_on,
+        particulars=dict(worker.particulars),
         note="演示数据，人物均为虚构。",
         honours=tuple(
             model_workers.HonourFacts(
@@ -140,6 +151,7 @@ def _worker_facts(worker: WorkerSpec, unit_id: int) -> model_workers.ModelWorker
                 issuer=one.issuer,
                 certificate_no=one.certificate_no,
                 revoked_on=one.revoked_on,
+                revocation_no="演示〔2023〕6号" if one.revoked_on else "",
             )
             for one in worker.honours
         ),
@@ -159,6 +171,12 @@ def note_death(act: NoteDeath, scene: Scene, actor: Actor, at: Instant) -> None:
     )
 
 
+def check_liveness(act: CheckLiveness, scene: Scene, actor: Actor, at: Instant) -> None:
+    facts = liveness.CheckFacts(at.today, act.channel, act.finding, "工会经办人二人", act.evidence)
+    workers = [scene.ids[worker] for worker in act.workers]
+    liveness.record(scene.session, actor, workers=workers, facts=facts, today=at.today, now=at.now)
+
+
 def apply_for_relief(act: ApplyForRelief, scene: Scene, actor: Actor, at: Instant) -> None:
     relief = scene.reliefs[act.relief]
     row = model_workers.apply_relief(
@@ -168,6 +186,7 @@ def apply_for_relief(act: ApplyForRelief, scene: Scene, actor: Actor, at: Instan
         year=relief.year,
         cause=relief.cause,
         amount_fen=relief.amount_fen,
+        monthly_income_fen=LOW_INCOME_FEN if relief.cause is ReliefCause.LOW_INCOME else None,
         applied_on=at.today,
         today=at.today,
         now=at.now,
@@ -205,6 +224,7 @@ REGISTERS: dict[type[Act], Perform] = {
     Reverify: reverify,
     TakeWorker: take_worker,
     NoteDeath: note_death,
+    CheckLiveness: check_liveness,
     ApplyForRelief: apply_for_relief,
     ApproveRelief: approve_relief,
     ListPerson: list_person,

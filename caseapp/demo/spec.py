@@ -9,7 +9,7 @@ from caseapp.demo.acts import Act, CopyYear, LoadBook
 from caseapp.demo.events import events
 from caseapp.demo.families import FEWEST, STANDING, FamilySpec, families, file_acts
 from caseapp.demo.groups import ListingSpec, listing_act, listings
-from caseapp.demo.honours import ReliefSpec, WorkerSpec, relief_acts, reliefs, worker_acts, workers
+from caseapp.demo.honours import ReliefSpec, WorkerSpec, check_acts, relief_acts, reliefs, worker_acts, workers
 from caseapp.demo.people import Crowd
 from caseapp.demo.places import STAFF, UNITS, StaffSpec, UnitSpec
 from caseapp.demo.standards import STANDARDS, StandardSpec
@@ -47,6 +47,7 @@ def draw(seed: int = SEED, households: int = FEWEST) -> World:
     acts: list[Act] = [LoadBook(date(2024, 12, 20), "jixiao"), CopyYear(date(2025, 12, 29), "jixiao", 2025, 2026)]
     acts += [act for file in files for act in file_acts(file)]
     acts += [act for number, worker in enumerate(everyone) for act in worker_acts(worker, number)]
+    acts += check_acts(everyone)
     acts += [listing_act(listing, number) for number, listing in enumerate(listed)]
     for year in (2025, 2026):
         own = [relief for relief in aid if relief.year == year]

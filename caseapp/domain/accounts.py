@@ -37,3 +37,8 @@ def parse_phone(text: str) -> str:
 def mask_phone(number: str) -> str:
     """138****5678"""
     return f"{number[:3]}****{number[-4:]}" if len(number) > 7 else "*" * len(number)
+
+
+def mask_text(text: str) -> str:
+    """The first character of a name or a sentence that is nobody else's business."""
+    return text[:1] + "＊" * min(len(text) - 1, 4)

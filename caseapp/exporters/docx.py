@@ -20,7 +20,7 @@ from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from caseapp.domain.documents.document import Align, Cell, Document, EndsLine, Paragraph, Style, Table
+from caseapp.domain.documents.document import Align, Block, Cell, Document, EndsLine, Paragraph, Style, Table
 
 EPOCH = datetime(2025, 1, 1)  # noqa: DTZ001 - Word's core properties carry no zone
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -50,7 +50,14 @@ def to_docx(documents: Document | Sequence[Document]) -> bytes:
         section.orientation = WD_ORIENT.LANDSCAPE if form.landscape else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = width, height
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+        section.footer.is_linked_to_previous = False
+        if form.is_numbered:
+            _page_numbers(section.footer.paragraphs[0])
+        before: Block | None = None
         for block in form.blocks:
+            if isinstance(before, EndsLine) and isinstance(block, Table) and block.repeat == 0:
+                _hairline(word)
+            before = block
             match block:
                 case Paragraph():
                     _paragraph(word, block)
@@ -59,6 +66,29 @@ def to_docx(documents: Document | Sequence[Document]) -> bytes:
                 case Table():
                     _table(word, block)
     return _same_bytes(word)
+
+
+def _hairline(word: WordFile) -> None:
+    """Keeps two tables apart: Word joins those that touch, and then the heads are no first row that repeats."""
+    paragraph = word.add_paragraph()
+    paragraph.paragraph_format.line_spacing = Pt(2)
+    paragraph.add_run("").font.size = Pt(1)
+
+
+def _page_numbers(paragraph: WordParagraph) -> None:
+    """第 x 页　共 y 页, counted by Word itself."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text, field in (("第 ", "PAGE"), (" 页　共 ", "NUMPAGES"), (" 页", "")):
+        paragraph.add_run(text)
+        if field:
+            counted = OxmlElement("w:fldSimple")
+            counted.set(qn("w:instr"), field)
+            shown = OxmlElement("w:r")
+            digit = OxmlElement("w:t")
+            digit.text = "1"
+            shown.append(digit)
+            counted.append(shown)
+            paragraph._p.append(counted)
 
 
 def _base_style(word: WordFile) -> None:

@@ -12,11 +12,15 @@ from caseapp.domain.households.roster_columns import HOUSEHOLD, MEMBER, Column, 
 HEADS, MEMBERS, GUIDE = "困难职工", "家庭成员", "填写说明"
 _CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - the workbook's properties carry no zone
 _EMPTY_ROWS = 5000
+_LONGEST_LIST = 255
+"""Characters that Excel allows in a list to choose from; a longer one stands in the guide only."""
 _ADVICE = {
     Kind.TEXT: "文字",
     Kind.CODE: "文本格式的号码（本列已设为文本，请勿改为数字）",
     Kind.MONEY: "元，最多两位小数，如 690.50",
     Kind.DAY: "日期，如 2025-12-20",
+    Kind.WHOLE: "整数",
+    Kind.YES_NO: "是、否",
 }
 
 
@@ -43,8 +47,9 @@ def _workbook(heads: Iterable[Sequence[str]], members: Iterable[Sequence[str]], 
         for at, column in enumerate(columns):
             sheet.set_column(at, at, 24 if column.kind is Kind.CODE else 16, text)
             sheet.write_string(0, at, column.heading, must if column.required else plain)
-            if lists and column.words is not None:
-                sheet.data_validation(1, at, _EMPTY_ROWS, at, {"validate": "list", "source": _allowed(column)})
+            allowed = _allowed(column)
+            if lists and allowed and len(",".join(allowed)) <= _LONGEST_LIST:
+                sheet.data_validation(1, at, _EMPTY_ROWS, at, {"validate": "list", "source": allowed})
         for number, row in enumerate(rows, 1):
             for at, value in enumerate(row):
                 sheet.write_string(number, at, value, text)
@@ -62,6 +67,8 @@ def _workbook(heads: Iterable[Sequence[str]], members: Iterable[Sequence[str]], 
 
 
 def _allowed(column: Column) -> list[str]:
+    if column.kind is Kind.YES_NO:
+        return ["是", "否"]
     words = [member.zh for member in column.words or ()]
     return [word for word in words if column.key != "relation" or word != Relation.HEAD.zh]
 

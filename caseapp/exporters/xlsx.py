@@ -50,6 +50,8 @@ class _Sheet:
             self._sheet.set_column(column, column, (right - left) / _MM_PER_CHAR)
         for block in self._form.blocks:
             self._block(block)
+        if self._form.is_numbered:
+            self._sheet.set_footer("&C第 &P 页　共 &N 页")
         if self._form.landscape:
             self._sheet.set_landscape()
         self._sheet.set_paper(_A4)

@@ -10,8 +10,10 @@ from caseapp.models import (
     audit,
     bank_files,
     batch_snapshots,
+    evaluations,
     field_changes,
     held_papers,
+    honours,
     household_merges,
     household_pairs,
     household_steps,
@@ -33,6 +35,7 @@ from caseapp.models import (
     units,
     users,
     visits,
+    worker_particulars,
 )
 from caseapp.models.base import Base
 
@@ -47,8 +50,10 @@ __all__ = [
     "audit",
     "bank_files",
     "batch_snapshots",
+    "evaluations",
     "field_changes",
     "held_papers",
+    "honours",
     "household_merges",
     "household_pairs",
     "household_steps",
@@ -70,4 +75,5 @@ __all__ = [
     "units",
     "users",
     "visits",
+    "worker_particulars",
 ]

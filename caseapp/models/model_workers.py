@@ -1,6 +1,7 @@
 """Model workers, their honours and relief applications."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +14,11 @@ from caseapp.models.units import Unit
 
 
 class ModelWorker(Recorded, Base):
-    """Entitlement to the honour allowance is decided from these dates, never stored."""
+    """Entitlement to the honour allowance is decided from these dates, never stored.
+
+    `treatment_level` is the highest of the honours kept; `liveness_checked_on` the newest check that found the person
+    alive.
+    """
 
     __tablename__ = "model_workers"
     __table_args__ = (
@@ -31,6 +36,7 @@ class ModelWorker(Recorded, Base):
     payer: Mapped[Payer] = mapped_column(word(Payer))
     retired_on: Mapped[date | None]
     died_on: Mapped[date | None]
+    death_reported_on: Mapped[date | None]
     liveness_checked_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(1000), default="")
     version: Mapped[int] = mapped_column(default=1)
@@ -42,18 +48,29 @@ class ModelWorker(Recorded, Base):
     honours: Mapped[list["Honour"]] = relationship(back_populates="model_worker", order_by="Honour.year")
 
 
+def _level_of_title(context: Any) -> HonourLevel:
+    level: HonourLevel = context.get_current_parameters()["level"]
+    return level
+
+
 class Honour(Base):
+    """A title, and apart from it the level of treatment it gives; without `awarded_on` it counts from 1 January."""
+
     __tablename__ = "honours"
+    __table_args__ = (CheckConstraint("revocation_no = '' OR revoked_on IS NOT NULL", name="document_of_revocation"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     model_worker_id: Mapped[int] = mapped_column(ForeignKey("model_workers.id"), index=True)
     title: Mapped[str] = mapped_column(String(64))
     level: Mapped[HonourLevel] = mapped_column(word(HonourLevel))
+    treatment_level: Mapped[HonourLevel] = mapped_column(word(HonourLevel, "treatment"), default=_level_of_title)
     year: Mapped[int]
+    awarded_on: Mapped[date | None]
     issuer: Mapped[str] = mapped_column(String(128), default="")
     document_no: Mapped[str] = mapped_column(String(64), default="")
     certificate_no: Mapped[str] = mapped_column(String(64), default="")
     revoked_on: Mapped[date | None]
+    revocation_no: Mapped[str] = mapped_column(String(64), default="")
 
     model_worker: Mapped[ModelWorker] = relationship(back_populates="honours")
 
@@ -73,6 +90,8 @@ class ReliefApplication(Base):
     year: Mapped[int]
     cause: Mapped[ReliefCause] = mapped_column(word(ReliefCause))
     amount_fen: Mapped[int] = mapped_column(Fen)
+    monthly_income_fen: Mapped[int | None] = mapped_column(Fen)
+    reason: Mapped[str] = mapped_column(String(500), default="")
     applied_on: Mapped[date]
     approved_on: Mapped[date | None]
     applied_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)

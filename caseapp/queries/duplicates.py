@@ -58,6 +58,18 @@ class Parted:
     stands: bool
 
 
+@dataclass(frozen=True)
+class Merged:
+    """`is_kept`: this file took the other one over; the other is not named beyond the reach (`other_id` None)."""
+
+    is_kept: bool
+    other_id: int | None
+    other_no: str
+    reason: str
+    who: str | None
+    at: datetime
+
+
 def open_pairs() -> ColumnElement[bool]:
     """Something speaks for it, both files are live, and nobody has said "not the same" of them as they stand."""
     return and_(
@@ -107,6 +119,23 @@ def linked() -> ColumnElement[bool]:
     pairs = (HouseholdPair.low_id, HouseholdPair.high_id)
     merges = (HouseholdMerge.kept_id, HouseholdMerge.merged_id)
     return or_(*(exists().where(column == Household.id) for column in (*pairs, *merges)))
+
+
+def merges_of(session: Session, actor: Actor, household_id: int) -> list[Merged]:
+    """The merges that stand in which the file is kept or merged; the latest last."""
+    other, own = aliased(Household), (HouseholdMerge.kept_id == household_id)
+    statement = (
+        select(own, other.id, other.file_no, HouseholdMerge.reason, User.name, HouseholdMerge.merged_at)
+        .join(other, other.id == case((own, HouseholdMerge.merged_id), else_=HouseholdMerge.kept_id))
+        .outerjoin(User, User.id == HouseholdMerge.merged_by)
+        .where(or_(own, HouseholdMerge.merged_id == household_id), HouseholdMerge.undone_at.is_(None))
+        .order_by(HouseholdMerge.id)
+    )
+    shown = statement.add_columns(case((_reached(actor, other), 1), else_=0))
+    return [
+        Merged(bool(kept), file_id if reach else None, file_no if reach else "", reason, who, at)
+        for kept, file_id, file_no, reason, who, at, reach in session.execute(shown)
+    ]
 
 
 def seen(

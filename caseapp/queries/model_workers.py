@@ -15,11 +15,13 @@ from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
 from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
+from caseapp.models.worker_particulars import WorkerParticulars
 from caseapp.queries.page import Order, Page, Wanted, cut
 from caseapp.queries.people import PersonView, person_view
 from caseapp.queries.reach import S, within
 from caseapp.queries.search import model_worker_matches
 from caseapp.queries.units import at_or_below
+from caseapp.queries.worker_particulars import shown
 
 ORDERS = {"file_no": Order(ModelWorker.file_no)}
 
@@ -63,6 +65,9 @@ class HonourRow:
     document_no: str
     certificate_no: str
     revoked_on: date | None
+    revocation_no: str
+    treatment_level: HonourLevel
+    awarded_on: date | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,8 @@ class ReliefRow:
     applied_on: date
     approved_on: date | None
     applied_by: int | None
+    reason: str
+    monthly_income_fen: int | None
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,10 @@ class ModelWorkerFile:
     payer: Payer
     retired_on: date | None
     died_on: date | None
+    death_reported_on: date | None
     liveness_checked_on: date | None
     note: str
+    particulars: dict[str, str]
     version: int
     honours: list[HonourRow]
     relief: list[ReliefRow]
@@ -158,9 +167,10 @@ def _row(worker: ModelWorker, person: Person, unit: str, paid_fen: int) -> Model
 def one(session: Session, actor: Actor, model_worker_id: int) -> ModelWorkerFile | None:
     """The file with honours and relief in one statement; None when it is not there for this actor."""
     statement = (
-        select(ModelWorker, Person, Unit, Honour, ReliefApplication)
+        select(ModelWorker, Person, Unit, WorkerParticulars, Honour, ReliefApplication)
         .join(Person, Person.id == ModelWorker.person_id)
         .join(Unit, Unit.id == ModelWorker.unit_id)
+        .outerjoin(WorkerParticulars, WorkerParticulars.model_worker_id == ModelWorker.id)
         .outerjoin(Honour, Honour.model_worker_id == ModelWorker.id)
         .outerjoin(ReliefApplication, ReliefApplication.model_worker_id == ModelWorker.id)
         .where(ModelWorker.id == model_worker_id)
@@ -169,7 +179,7 @@ def one(session: Session, actor: Actor, model_worker_id: int) -> ModelWorkerFile
     found = session.execute(within(statement, actor, Permission.FILE_READ, ModelWorker.unit_id)).all()
     if not found:
         return None
-    worker, person, unit, *_ = found[0]
+    worker, person, unit, particulars, *_ = found[0]
     honours = {honour.id: honour for *_, honour, _ in found if honour is not None}
     applications = {application.id: application for *_, application in found if application is not None}
     return ModelWorkerFile(
@@ -184,12 +194,24 @@ def one(session: Session, actor: Actor, model_worker_id: int) -> ModelWorkerFile
         payer=worker.payer,
         retired_on=worker.retired_on,
         died_on=worker.died_on,
+        death_reported_on=worker.death_reported_on,
         liveness_checked_on=worker.liveness_checked_on,
         note=worker.note,
+        particulars=shown(particulars) if particulars else {},
         version=worker.version,
         honours=[_honour(honour) for honour in honours.values()],
         relief=[
-            ReliefRow(a.id, a.year, a.cause, a.amount_fen, a.applied_on, a.approved_on, a.applied_by)
+            ReliefRow(
+                a.id,
+                a.year,
+                a.cause,
+                a.amount_fen,
+                a.applied_on,
+                a.approved_on,
+                a.applied_by,
+                a.reason,
+                a.monthly_income_fen,
+            )
             for a in applications.values()
         ],
     )
@@ -205,4 +227,7 @@ def _honour(honour: Honour) -> HonourRow:
         honour.document_no,
         honour.certificate_no,
         honour.revoked_on,
+        honour.revocation_no,
+        honour.treatment_level,
+        honour.awarded_on,
     )

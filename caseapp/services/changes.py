@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
-from caseapp.domain.accounts import mask_account, mask_phone
+from caseapp.domain.accounts import mask_account, mask_phone, mask_text
 from caseapp.domain.identity import mask
 from caseapp.models.base import Moment
 from caseapp.models.columns import Sealed
@@ -25,6 +25,7 @@ from caseapp.models.model_workers import Honour, ModelWorker
 from caseapp.models.people import Person
 from caseapp.models.sealing import ring
 from caseapp.models.special_groups import GroupListing
+from caseapp.models.worker_particulars import WorkerParticulars
 
 Subject = tuple[str, int]
 OWNERS = {
@@ -33,12 +34,18 @@ OWNERS = {
     Person: ("person", "id"),
     ModelWorker: ("model_worker", "id"),
     Honour: ("model_worker", "model_worker_id"),
+    WorkerParticulars: ("model_worker", "model_worker_id"),
     GroupListing: ("listing", "id"),
 }
 """Whose changes are kept, and under which subject of the trail they are told."""
 NAMED_BY = {HouseholdMember: "person_id", Honour: "title"}
 """Rows that come to a file already standing, and the field that says which."""
-MASKS = {"id_number": mask, "phone": mask_phone, "other_phone": mask_phone, "account": mask_account}
+MASKS = {
+    "id_number": mask,
+    **dict.fromkeys(("phone", "other_phone", "kin_phone", "contact_phone"), mask_phone),
+    **dict.fromkeys(("account", "kin_account"), mask_account),
+    **dict.fromkeys(("illness_note", "spouse_name", "kin_name", "contact_name"), mask_text),
+}
 ASIDE = {"uid", "version", "live", "notice_guessed"}
 KEPT = {
     kind: [

@@ -30,6 +30,9 @@ PERMISSIONS = {
     A.EXIT: Permission.FILE_APPROVE,
     A.CLOSE: Permission.FILE_APPROVE,
     A.FOLLOW_UP: Permission.FILE_WRITE,
+    A.MERGE: Permission.FILE_APPROVE,
+    A.UNMERGE_DRAFT: Permission.FILE_APPROVE,
+    A.UNMERGE_ON_FILE: Permission.FILE_APPROVE,
 }
 BY_ANOTHER = (A.APPROVE, A.TEMPORARY)
 """Steps that nobody takes who had a hand in the file."""

@@ -1,7 +1,7 @@
 """Model workers with their honours, and their yearly applications for relief."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -15,19 +15,23 @@ from caseapp.domain.model_workers.codes import HonourLevel, Payer, ReliefCause, 
 from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
+from caseapp.queries.honour_standards import relief_cap
 from caseapp.queries.reach import reached, units_within
-from caseapp.services import audit, likeness, people
+from caseapp.services import audit, likeness, people, worker_particulars
 from caseapp.services.numbers import next_file_no
 from caseapp.services.people import PersonFacts
 
 PREFIX = "LM"
 LIMITS = {"employer": 128, "note": 1000}
-HONOUR_LIMITS = {"title": 64, "issuer": 128, "document_no": 64, "certificate_no": 64}
+HONOUR_LIMITS = {"title": 64, "issuer": 128, "document_no": 64, "certificate_no": 64, "revocation_no": 64}
+HONOUR_COLUMNS = ("level", "treatment_level", "year", "awarded_on", "revoked_on", *HONOUR_LIMITS)
+LEVELS = tuple(HonourLevel)
+"""The highest first."""
 
 
 @dataclass(frozen=True)
 class HonourFacts:
-    """One title as typed; `honour_id` names one already recorded."""
+    """One title as typed; `honour_id` names one already recorded. Without `treatment_level` it is that of the title."""
 
     title: str
     level: HonourLevel
@@ -36,6 +40,9 @@ class HonourFacts:
     document_no: str = ""
     certificate_no: str = ""
     revoked_on: date | None = None
+    revocation_no: str = ""
+    treatment_level: HonourLevel | None = None
+    awarded_on: date | None = None
     honour_id: int | None = None
 
 
@@ -46,13 +53,13 @@ class ModelWorkerFacts:
     unit_id: int | None
     person: PersonFacts
     work_state: WorkerState
-    treatment_level: HonourLevel
     payer: Payer
     employer: str = ""
     retired_on: date | None = None
     died_on: date | None = None
-    liveness_checked_on: date | None = None
+    death_reported_on: date | None = None
     note: str = ""
+    particulars: Mapping[str, str] = field(default_factory=dict)
     honours: tuple[HonourFacts | None, ...] = ()
 
 
@@ -67,10 +74,11 @@ def register(session: Session, actor: Actor, *, facts: ModelWorkerFacts, today: 
         raise Invalid(problems)
     person = people.find_or_make(session, actor, facts.person, found=found, now=now)
     worker = ModelWorker(file_no=next_file_no(session, PREFIX), unit=unit, person=person)
-    _write(worker, facts)
+    _write(worker, facts, today)
     worker.touch(actor.id, now)
     session.add(worker)
     session.flush()
+    worker_particulars.keep(session, worker.id, facts.particulars)
     audit.record(session, actor, "model_worker.register", "model_worker", worker.id, now=now)
     return worker
 
@@ -93,7 +101,8 @@ def amend(
     facts, _, problems = _checked(session, facts, worker, today)
     if problems:
         raise Invalid(problems)
-    _write(worker, facts)
+    _write(worker, facts, today)
+    worker_particulars.keep(session, worker.id, facts.particulars)
     people.amend(session, actor, worker.person, facts.person, now=now)
     likeness.compare_person(session, worker.person_id)
     worker.touch(actor.id, now)
@@ -113,10 +122,15 @@ def apply_relief(
     applied_on: date | None,
     today: date,
     now: datetime,
+    monthly_income_fen: int | None = None,
+    reason: str = "",
 ) -> ReliefApplication:
     """Apply for 困难救济 of one year; one application a person and year."""
     worker = open_worker(session, actor, Permission.FILE_WRITE, model_worker_id, None)
     problems = list(checks.relief(year, amount_fen, applied_on, worker.died_on, today))
+    problems += checks.within_cap(relief_cap(session, cause, applied_on or today), amount_fen, monthly_income_fen)
+    if len(reason.strip()) > 500:
+        problems.append(Problem("reason", N_("Write at most %(limit)s characters."), {"limit": 500}))
     same_year = select(ReliefApplication.id).where(
         ReliefApplication.model_worker_id == worker.id, ReliefApplication.year == year
     )
@@ -125,7 +139,14 @@ def apply_relief(
     if problems:
         raise Invalid(problems)
     application = ReliefApplication(
-        model_worker=worker, year=year, cause=cause, amount_fen=amount_fen, applied_on=applied_on, applied_by=actor.id
+        model_worker=worker,
+        year=year,
+        cause=cause,
+        amount_fen=amount_fen,
+        monthly_income_fen=monthly_income_fen,
+        reason=reason.strip(),
+        applied_on=applied_on,
+        applied_by=actor.id,
     )
     session.add(application)
     session.flush()
@@ -189,7 +210,8 @@ def _checked(
         problems.append(Problem("account_holder", N_("The account must be in the person's own name.")))
     problems += people.too_long(facts, LIMITS)
     birth_on = clean.birth_on or (own.birth_on if own else None)
-    dates = checks.Dates(birth_on, facts.retired_on, facts.died_on, facts.liveness_checked_on)
+    dates = checks.Dates(birth_on, facts.retired_on, facts.died_on, facts.death_reported_on)
+    problems += worker_particulars.problems(facts.particulars, today)
     problems += checks.dates(dates, facts.work_state, today)
     problems += _honour_problems(facts.honours, birth_on, today)
     return replace(facts, person=clean), found, problems
@@ -202,21 +224,24 @@ def _honour_problems(honours: Sequence[HonourFacts | None], birth_on: date | Non
             continue
         prefix = f"honours-{turn}-"
         problems += checks.honour(honour.title, honour.year, honour.revoked_on, birth_on, today, prefix=prefix)
+        problems += checks.honour_days(
+            honour.year, honour.awarded_on, honour.revoked_on, honour.revocation_no, today, prefix=prefix
+        )
         problems += people.too_long(honour, HONOUR_LIMITS, prefix=prefix)
     if not any(honours):
         problems.append(Problem("honours-0-title", N_("Write at least one honour.")))
     return problems
 
 
-def _write(worker: ModelWorker, facts: ModelWorkerFacts) -> None:
+def _write(worker: ModelWorker, facts: ModelWorkerFacts, today: date) -> None:
     values: dict[str, object] = {
         "employer": facts.employer.strip(),
         "work_state": facts.work_state,
-        "treatment_level": facts.treatment_level,
+        "treatment_level": _treatment(facts.honours),
         "payer": facts.payer,
         "retired_on": facts.retired_on,
         "died_on": facts.died_on,
-        "liveness_checked_on": facts.liveness_checked_on,
+        "death_reported_on": (facts.death_reported_on or today) if facts.died_on else None,
         "note": facts.note.strip(),
     }
     for name, value in values.items():
@@ -227,6 +252,14 @@ def _write(worker: ModelWorker, facts: ModelWorkerFacts) -> None:
         if row is None:
             row = Honour()
             worker.honours.append(row)
-        for name in ("title", "level", "year", "issuer", "document_no", "certificate_no", "revoked_on"):
-            value = getattr(honour, name)
+        told = vars(honour) | {"treatment_level": honour.treatment_level or honour.level}
+        for name in HONOUR_COLUMNS:
+            value = told[name]
             setattr(row, name, value.strip() if type(value) is str else value)
+
+
+def _treatment(honours: Sequence[HonourFacts | None]) -> HonourLevel:
+    """The highest of the titles kept; of all when every one is revoked."""
+    titles = list(filter(None, honours))
+    kept = [one for one in titles if one.revoked_on is None] or titles
+    return min((one.treatment_level or one.level for one in kept), key=LEVELS.index)

@@ -1,5 +1,6 @@
 """The household roster given out: within reach, masked unless the actor may see numbers, with a reason, noted."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.accounts import mask_account, mask_phone
 from caseapp.domain.errors import N_, Invalid
 from caseapp.domain.households.codes import Relation
-from caseapp.domain.households.roster_columns import HOUSEHOLD, MEMBER, Column
+from caseapp.domain.households.particulars import MemberParticulars
+from caseapp.domain.households.roster_columns import FEN, HOUSEHOLD, MEMBER, Column
 from caseapp.domain.identity import mask
 from caseapp.domain.labels import Word
 from caseapp.domain.money import Money
@@ -21,11 +23,12 @@ from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
 from caseapp.queries.reach import within
 from caseapp.services import audit
+from caseapp.services.people import PersonFacts
 
 P = Permission
-_MASKS = {"id_number": mask, "phone": mask_phone, "account": mask_account}
-_PERSONAL = ("name", "id_number", "phone", "bank_name", "account", "account_holder", "sex", "birth_on")
-_SEAT = ("relation", "health", "work_state")
+_MASKS = {"id_number": mask, "phone": mask_phone, "other_phone": mask_phone, "account": mask_account}
+_PERSONAL = {one.name for one in fields(PersonFacts)}
+_SEAT = {"relation", "health", "work_state", *(one.name for one in fields(MemberParticulars))}
 
 
 def export_households(
@@ -65,9 +68,7 @@ def _household(household: Household, head: HouseholdMember, column: Column, full
     key = column.key
     if key == "unit":
         return household.unit.name
-    if key == "monthly_income":
-        return str(Money(household.monthly_income_fen).yuan())
-    return _of_person(head, key, full) if key in (*_PERSONAL, *_SEAT) else _text(getattr(household, key))
+    return _of_person(head, key, full) if _is_of_person(key) else _text(getattr(household, FEN.get(key, key)), key)
 
 
 def _member(head: Person, place: HouseholdMember, column: Column, full: bool) -> str:
@@ -76,18 +77,26 @@ def _member(head: Person, place: HouseholdMember, column: Column, full: bool) ->
     return _of_person(place, column.key, full)
 
 
+def _is_of_person(key: str) -> bool:
+    return key == "own_income" or key in _PERSONAL or key in _SEAT
+
+
 def _of_person(place: HouseholdMember, key: str, full: bool) -> str:
-    if key in _SEAT:
-        return _text(getattr(place, key))
+    if key not in _PERSONAL:
+        return _text(getattr(place, FEN.get(key, key)), key)
     value = getattr(place.person, key)
-    return _number(key, value, full) if key in _MASKS else _text(value)
+    return _number(key, value, full) if key in _MASKS else _text(value, key)
 
 
 def _number(key: str, value: str | None, full: bool) -> str:
     return (value if full else _MASKS[key](value)) if value else ""
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, key: str) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if key in FEN:
+        return str(Money(value).yuan())
     return value.zh if isinstance(value, Word) else str(value)

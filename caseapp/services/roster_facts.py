@@ -1,7 +1,8 @@
 """A household as a roster tells it, as the facts the household services take; and what would change by it."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
@@ -10,6 +11,9 @@ from caseapp.domain import identity, names
 from caseapp.domain.accounts import mask_account, mask_phone
 from caseapp.domain.errors import Invalid
 from caseapp.domain.households.codes import Category, Cause, Health, Relation, WorkState
+from caseapp.domain.households.ethnicity import Ethnicity
+from caseapp.domain.households.particulars import HouseholdParticulars, Marriage, MemberParticulars, Politics
+from caseapp.domain.households.roster_columns import FEN, HOUSEHOLD, MEMBER, Column, Kind
 from caseapp.domain.identity import Sex, mask
 from caseapp.domain.labels import Word
 from caseapp.domain.money import Money
@@ -22,7 +26,9 @@ from caseapp.services.membership import MemberFacts, Row
 from caseapp.services.people import PersonFacts
 
 E = TypeVar("E", bound=Enum)
-MASKS = {"id_number": mask, "phone": mask_phone, "account": mask_account}
+T = TypeVar("T", HouseholdParticulars, MemberParticulars)
+MASKS = {"id_number": mask, "phone": mask_phone, "other_phone": mask_phone, "account": mask_account}
+_YES, _NO = ("是", "Yes"), ("否", "No")
 
 
 @dataclass
@@ -82,14 +88,17 @@ def facts_of(body: Body, household: Household | None) -> HouseholdFacts:
         members=tuple(members),
         address=str(head.get("address") or (kept.address if kept else "")),
         note=str(head.get("note") or (kept.note if kept else "")),
+        particulars=_particulars(HouseholdParticulars, head, HOUSEHOLD, kept),
     )
 
 
 def changes(household: Household, facts: HouseholdFacts, rows: list[Row]) -> list[Change]:
     """What writing the facts would change; the rows must have been checked against the file."""
     told = []
-    for key in ("category", "main_cause", "monthly_income_fen", "applied_on", "address", "note"):
-        before, after = getattr(household, key), getattr(facts, key)
+    own_keys = ("category", "main_cause", "monthly_income_fen", "applied_on", "address", "note")
+    asked = {key: getattr(facts, key) for key in own_keys} | vars(facts.particulars or HouseholdParticulars())
+    for key, after in asked.items():
+        before = getattr(household, key)
         if after is not None and before != after:
             told.append(Change("", key.removesuffix("_fen"), _shown(key, before), _shown(key, after)))
     for row in rows:
@@ -102,10 +111,12 @@ def changes(household: Household, facts: HouseholdFacts, rows: list[Row]) -> lis
             told.append(Change(name, "name", (name, name), (person.name, person.name)))
         for key, after in people.differences(own, person).items():
             told.append(Change(name, key, _shown(key, getattr(own, key)), _shown(key, after)))
-        for key in ("relation", "health", "work_state"):
-            before, after = getattr(row.place, key), getattr(row.facts, key)
+        seat = {key: getattr(row.facts, key) for key in ("relation", "health", "work_state")}
+        for key, after in (seat | vars(row.facts.particulars or MemberParticulars())).items():
+            before = getattr(row.place, key)
             if before != after:
-                told.append(Change(name, key, _shown(key, before), _shown(key, after)))
+                shown = "own_income" if key == FEN["own_income"] else key
+                told.append(Change(name, shown, _shown(key, before), _shown(key, after)))
     return told
 
 
@@ -144,6 +155,11 @@ def _member(said: dict[str, Said], place: HouseholdMember | None, otherwise: Rel
         bank_name=text("bank_name"),
         account=text("account"),
         account_holder=text("account_holder"),
+        other_phone=text("other_phone"),
+        bank_branch=text("bank_branch"),
+        ethnicity=_word(Ethnicity, said.get("ethnicity")),
+        politics=_word(Politics, said.get("politics")),
+        marriage=_word(Marriage, said.get("marriage")),
     )
     return MemberFacts(
         person,
@@ -151,7 +167,31 @@ def _member(said: dict[str, Said], place: HouseholdMember | None, otherwise: Rel
         health=_word(Health, said.get("health")) or (place.health if place else Health.GOOD),
         work_state=_word(WorkState, said.get("work_state")) or (place.work_state if place else WorkState.OTHER),
         member_id=place.id if place and otherwise is not Relation.HEAD else None,
+        particulars=_particulars(MemberParticulars, said, MEMBER, place),
     )
+
+
+def _particulars(kind: type[T], said: dict[str, Said], columns: Iterable[Column], kept: object | None) -> T:
+    """What is recorded, and over it what the row tells."""
+    known = {one.name for one in fields(kind)}
+    values = {name: getattr(kept, name) for name in known} if kept is not None else {}
+    for column in columns:
+        name = FEN.get(column.key, column.key)
+        if column.key in said and name in known:
+            values[name] = _value(column, said[column.key])
+    return kind(**values)
+
+
+def _value(column: Column, said: Said) -> Any:
+    match column.kind:
+        case Kind.DAY:
+            return _day(said)
+        case Kind.YES_NO:
+            return bool(said)
+        case Kind.WORD if column.words is not None:
+            return column.words(str(said))
+        case _:
+            return said
 
 
 def _word(kind: type[E], value: Said | None) -> E | None:
@@ -167,6 +207,8 @@ def _shown(key: str, value: Any) -> tuple[str, str]:
         return "", ""
     if isinstance(value, Word):
         return value.zh, value.en
+    if isinstance(value, bool):
+        return _YES if value else _NO
     if key.endswith("_fen"):
         value = f"{Money(value).yuan():,.2f}"
     text = MASKS[key](str(value)) if key in MASKS else str(value)

@@ -249,6 +249,140 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "evaluation_years",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("execution", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("output", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("benefit", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("satisfaction", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("excellent_from", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("good_from", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("fair_from", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column(
+            "ceiling",
+            sa.Enum("ratio", "linear", name="ceiling", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "outside_range",
+            sa.Enum("by_hand", "distance", name="outsiderange", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("over_percent", sa.Integer(), nullable=False),
+        sa.Column("partly_percent", sa.Integer(), nullable=False),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "excellent_from > good_from AND good_from > fair_from", name=op.f("ck_evaluation_years_grades_follow")
+        ),
+        sa.CheckConstraint(
+            "execution + output + benefit + satisfaction = 100", name=op.f("ck_evaluation_years_points_make_a_hundred")
+        ),
+        sa.CheckConstraint(
+            "over_percent >= 100 AND partly_percent BETWEEN 0 AND 100", name=op.f("ck_evaluation_years_percents_fit")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_evaluation_years_created_by_users")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_evaluation_years_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_years")),
+        sa.UniqueConstraint("year", name=op.f("uq_evaluation_years_year")),
+    )
+    with op.batch_alter_table("evaluation_years", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evaluation_years_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evaluation_years_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
+        "honour_rates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "level",
+            sa.Enum(
+                "national",
+                "provincial",
+                "municipal",
+                name="honourlevel",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("monthly_fen", sa.BigInteger(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("monthly_fen > 0", name=op.f("ck_honour_rates_rate_is_positive")),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_honour_rates_ends_after_it_begins")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_honour_rates_created_by_users")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_honour_rates_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honour_rates")),
+        sa.UniqueConstraint("level", "valid_from", name=op.f("uq_honour_rates_level_valid_from")),
+    )
+    with op.batch_alter_table("honour_rates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honour_rates_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honour_rates_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
+        "honour_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column(
+            "starts",
+            sa.Enum("same_month", "next_month", name="starts", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "death_stops",
+            sa.Enum(
+                "same_month", "next_month", name="death_stops", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "revocation_stops",
+            sa.Enum(
+                "same_month",
+                "next_month",
+                name="revocation_stops",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("liveness_months", sa.Integer(), nullable=False),
+        sa.Column("farmer_age_men", sa.Integer(), nullable=False),
+        sa.Column("farmer_age_women", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("liveness_months BETWEEN 1 AND 36", name=op.f("ck_honour_rules_liveness_is_months")),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_honour_rules_ends_after_it_begins")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_honour_rules_created_by_users")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_honour_rules_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honour_rules")),
+        sa.UniqueConstraint("valid_from", name=op.f("uq_honour_rules_valid_from")),
+    )
+    with op.batch_alter_table("honour_rules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honour_rules_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honour_rules_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
         "imports",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=32), nullable=False),
@@ -522,6 +656,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recovery_codes_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "relief_standards",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "low_income",
+                "illness",
+                "family_illness",
+                "disaster",
+                name="reliefcause",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("line_fen", sa.BigInteger(), nullable=True),
+        sa.Column("cap_fen", sa.BigInteger(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "cap_fen > 0 AND (line_fen IS NULL OR line_fen > 0)", name=op.f("ck_relief_standards_cap_is_positive")
+        ),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_relief_standards_ends_after_it_begins")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_relief_standards_created_by_users")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_relief_standards_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_relief_standards")),
+        sa.UniqueConstraint("cause", "valid_from", name=op.f("uq_relief_standards_cause_valid_from")),
+    )
+    with op.batch_alter_table("relief_standards", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_relief_standards_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_relief_standards_updated_by"), ["updated_by"], unique=False)
 
     op.create_table(
         "saved_views",
@@ -824,6 +999,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_batches_unit_id_state", ["unit_id", "state"], unique=False)
 
     op.create_table(
+        "evaluations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("achieved", sa.Text(), nullable=False),
+        sa.Column("execution_final", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("execution_reason", sa.String(length=500), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "execution_final IS NULL OR execution_final >= 0", name=op.f("ck_evaluations_execution_not_negative")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_evaluations_created_by_users")),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_evaluations_project_id_projects")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_evaluations_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluations")),
+        sa.UniqueConstraint("project_id", name=op.f("uq_evaluations_project_id")),
+    )
+    with op.batch_alter_table("evaluations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evaluations_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evaluations_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
         "field_changes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=32), nullable=False),
@@ -904,6 +1105,7 @@ def upgrade() -> None:
                 "on_file",
                 "exited",
                 "closed",
+                "merged",
                 name="householdstate",
                 native_enum=False,
                 create_constraint=True,
@@ -1221,6 +1423,7 @@ def upgrade() -> None:
         ),
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.Column("died_on", sa.Date(), nullable=True),
+        sa.Column("death_reported_on", sa.Date(), nullable=True),
         sa.Column("liveness_checked_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=1000), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1570,6 +1773,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_budget_adjustments_by_id"), ["by_id"], unique=False)
 
     op.create_table(
+        "evaluation_lines",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("evaluation_id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.Integer(), nullable=False),
+        sa.Column("weight", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("final", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.CheckConstraint(
+            "final IS NULL OR (final >= 0 AND final <= weight)", name=op.f("ck_evaluation_lines_final_within_weight")
+        ),
+        sa.CheckConstraint("weight >= 0", name=op.f("ck_evaluation_lines_weight_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"], ["evaluations.id"], name=op.f("fk_evaluation_lines_evaluation_id_evaluations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["indicator_id"], ["indicators.id"], name=op.f("fk_evaluation_lines_indicator_id_indicators")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_lines")),
+        sa.UniqueConstraint("indicator_id", name=op.f("uq_evaluation_lines_indicator_id")),
+    )
+    with op.batch_alter_table("evaluation_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evaluation_lines_evaluation_id"), ["evaluation_id"], unique=False)
+
+    op.create_table(
         "expenses",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1683,11 +1910,29 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "treatment_level",
+            sa.Enum(
+                "national",
+                "provincial",
+                "municipal",
+                name="treatment",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("awarded_on", sa.Date(), nullable=True),
         sa.Column("issuer", sa.String(length=128), nullable=False),
         sa.Column("document_no", sa.String(length=64), nullable=False),
         sa.Column("certificate_no", sa.String(length=64), nullable=False),
         sa.Column("revoked_on", sa.Date(), nullable=True),
+        sa.Column("revocation_no", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "revocation_no = '' OR revoked_on IS NOT NULL", name=op.f("ck_honours_document_of_revocation")
+        ),
         sa.ForeignKeyConstraint(
             ["model_worker_id"], ["model_workers.id"], name=op.f("fk_honours_model_worker_id_model_workers")
         ),
@@ -2055,6 +2300,9 @@ def upgrade() -> None:
                 "exit",
                 "close",
                 "follow_up",
+                "merge",
+                "unmerge_draft",
+                "unmerge_on_file",
                 name="householdaction",
                 native_enum=False,
                 create_constraint=True,
@@ -2074,6 +2322,7 @@ def upgrade() -> None:
                 "on_file",
                 "exited",
                 "closed",
+                "merged",
                 name="householdstate",
                 native_enum=False,
                 create_constraint=True,
@@ -2196,6 +2445,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_import_rows_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_import_rows_import_id_state_id", ["import_id", "state", "id"], unique=False)
         batch_op.create_index("ix_import_rows_import_id_verdict_id", ["import_id", "verdict", "id"], unique=False)
+
+    op.create_table(
+        "liveness_checks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("model_worker_id", sa.Integer(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "visit",
+                "office",
+                "video",
+                "phone",
+                "records",
+                name="channel",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "finding",
+            sa.Enum(
+                "alive", "died", "not_reached", name="finding", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("witness", sa.String(length=64), nullable=False),
+        sa.Column("evidence", sa.String(length=256), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_liveness_checks_created_by_users")),
+        sa.ForeignKeyConstraint(
+            ["model_worker_id"], ["model_workers.id"], name=op.f("fk_liveness_checks_model_worker_id_model_workers")
+        ),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_liveness_checks_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_liveness_checks")),
+    )
+    with op.batch_alter_table("liveness_checks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_liveness_checks_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(
+            "ix_liveness_checks_model_worker_id_checked_on", ["model_worker_id", "checked_on"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_liveness_checks_updated_by"), ["updated_by"], unique=False)
 
     op.create_table(
         "payments",
@@ -2400,6 +2696,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("monthly_income_fen", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("applied_on", sa.Date(), nullable=False),
         sa.Column("approved_on", sa.Date(), nullable=True),
         sa.Column("applied_by", sa.Integer(), nullable=True),
@@ -2512,6 +2810,48 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visits_updated_by"), ["updated_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_visits_withdrawn_by"), ["withdrawn_by"], unique=False)
 
+    op.create_table(
+        "worker_particulars",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("model_worker_id", sa.Integer(), nullable=False),
+        sa.Column("native_place", sa.String(length=64), nullable=True),
+        sa.Column("party_joined_on", sa.Date(), nullable=True),
+        sa.Column("schooling", sa.String(length=32), nullable=True),
+        sa.Column("degree", sa.String(length=32), nullable=True),
+        sa.Column("started_work_on", sa.Date(), nullable=True),
+        sa.Column("position", sa.String(length=64), nullable=True),
+        sa.Column("employer_kind", sa.String(length=32), nullable=True),
+        sa.Column("professional_title", sa.String(length=64), nullable=True),
+        sa.Column("skill_grade", sa.String(length=32), nullable=True),
+        sa.Column("registration", sa.String(length=32), nullable=True),
+        sa.Column("address", sa.String(length=128), nullable=True),
+        sa.Column("postcode", sa.String(length=6), nullable=True),
+        sa.Column("monthly_income_fen", sa.BigInteger(), nullable=True),
+        sa.Column("family_size", sa.Integer(), nullable=True),
+        sa.Column("health", sa.String(length=32), nullable=True),
+        sa.Column("illness_note_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("insurance", sa.String(length=128), nullable=True),
+        sa.Column("housing", sa.String(length=32), nullable=True),
+        sa.Column("area_per_head", sa.Integer(), nullable=True),
+        sa.Column("spouse_name_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("spouse_born_on", sa.Date(), nullable=True),
+        sa.Column("spouse_income_fen", sa.BigInteger(), nullable=True),
+        sa.Column("spouse_health", sa.String(length=32), nullable=True),
+        sa.Column("kin_name_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("kin_relation", sa.String(length=32), nullable=True),
+        sa.Column("kin_phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("kin_bank", sa.String(length=64), nullable=True),
+        sa.Column("kin_account_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("contact_name_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("contact_phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["model_worker_id"], ["model_workers.id"], name=op.f("fk_worker_particulars_model_worker_id_model_workers")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_worker_particulars")),
+        sa.UniqueConstraint("model_worker_id", name=op.f("uq_worker_particulars_model_worker_id")),
+        sa.UniqueConstraint("uid", name=op.f("uq_worker_particulars_uid")),
+    )
     op.create_table(
         "assessed_members",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2737,6 +3077,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bank_results_sent_by"), ["sent_by"], unique=False)
 
     op.create_table(
+        "honour_months",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("model_worker_id", sa.Integer(), nullable=False),
+        sa.Column("payment_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "share",
+            sa.Enum("due", "back_pay", "recovery", name="share", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("monthly_fen", sa.BigInteger(), nullable=False),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(payment_id IS NULL) = (returned_on IS NOT NULL)", name=op.f("ck_honour_months_in_a_line_or_claimed_back")
+        ),
+        sa.CheckConstraint("last_on >= first_on", name=op.f("ck_honour_months_ends_after_it_begins")),
+        sa.CheckConstraint(
+            "monthly_fen <> 0 AND (payment_id IS NOT NULL OR monthly_fen < 0)",
+            name=op.f("ck_honour_months_says_something"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_worker_id"], ["model_workers.id"], name=op.f("fk_honour_months_model_worker_id_model_workers")
+        ),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_honour_months_payment_id_payments")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honour_months")),
+    )
+    with op.batch_alter_table("honour_months", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honour_months_model_worker_id"), ["model_worker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honour_months_payment_id"), ["payment_id"], unique=False)
+
+    op.create_table(
         "postings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -2880,6 +3253,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_postings_batch_id"))
 
     op.drop_table("postings")
+    with op.batch_alter_table("honour_months", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honour_months_payment_id"))
+        batch_op.drop_index(batch_op.f("ix_honour_months_model_worker_id"))
+
+    op.drop_table("honour_months")
     with op.batch_alter_table("bank_results", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bank_results_sent_by"))
         batch_op.drop_index("ix_bank_results_file_id_id")
@@ -2913,6 +3291,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assessed_members_member_id"))
 
     op.drop_table("assessed_members")
+    op.drop_table("worker_particulars")
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visits_withdrawn_by"))
         batch_op.drop_index(batch_op.f("ix_visits_updated_by"))
@@ -2955,6 +3334,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_payments_batch_id_state")
 
     op.drop_table("payments")
+    with op.batch_alter_table("liveness_checks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_liveness_checks_updated_by"))
+        batch_op.drop_index("ix_liveness_checks_model_worker_id_checked_on")
+        batch_op.drop_index(batch_op.f("ix_liveness_checks_created_by"))
+
+    op.drop_table("liveness_checks")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_import_rows_import_id_verdict_id")
         batch_op.drop_index("ix_import_rows_import_id_state_id")
@@ -3041,6 +3426,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_expenses_activity_id"))
 
     op.drop_table("expenses")
+    with op.batch_alter_table("evaluation_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluation_lines_evaluation_id"))
+
+    op.drop_table("evaluation_lines")
     with op.batch_alter_table("budget_adjustments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_budget_adjustments_by_id"))
 
@@ -3117,6 +3506,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_field_changes_event_seq"))
 
     op.drop_table("field_changes")
+    with op.batch_alter_table("evaluations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluations_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_evaluations_created_by"))
+
+    op.drop_table("evaluations")
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.drop_index("ix_batches_unit_id_state")
         batch_op.drop_index(batch_op.f("ix_batches_submitted_by"))
@@ -3152,6 +3546,11 @@ def downgrade() -> None:
     op.drop_table("seen_findings")
     op.drop_table("second_factors")
     op.drop_table("saved_views")
+    with op.batch_alter_table("relief_standards", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_relief_standards_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_relief_standards_created_by"))
+
+    op.drop_table("relief_standards")
     with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recovery_codes_user_id"))
 
@@ -3183,6 +3582,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_imports_created_by"))
 
     op.drop_table("imports")
+    with op.batch_alter_table("honour_rules", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honour_rules_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_honour_rules_created_by"))
+
+    op.drop_table("honour_rules")
+    with op.batch_alter_table("honour_rates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honour_rates_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_honour_rates_created_by"))
+
+    op.drop_table("honour_rates")
+    with op.batch_alter_table("evaluation_years", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluation_years_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_evaluation_years_created_by"))
+
+    op.drop_table("evaluation_years")
     op.drop_table("department_measures")
     op.drop_table("department_goals")
     with op.batch_alter_table("bank_templates", schema=None) as batch_op:

@@ -14,6 +14,7 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, NotFound, Refused
 from caseapp.domain.households.codes import (
+    BESIDE_ANOTHER,
     HOUSEHOLD_LIFE,
     LIVE_STATES,
     CheckResult,
@@ -364,4 +365,6 @@ def take(session: Session, household: Household, action: A, actor: Actor, day: d
         A.CLOSE: lambda: steps.close(session, actor, **dated, reason="重复"),
         A.FOLLOW_UP: lambda: steps.follow_up(session, actor, **dated, note="稳定"),
     }
+    if action in BESIDE_ANOTHER:
+        raise Refused("another file is needed")
     calls[action]()

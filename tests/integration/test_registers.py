@@ -49,7 +49,6 @@ def worker_of(unit: Unit) -> ModelWorkerFacts:
         unit_id=unit.id,
         person=PersonFacts("赵建国", resident_id(birth=date(1950, 2, 3))),
         work_state=WorkerState.RETIRED,
-        treatment_level=HonourLevel.MUNICIPAL,
         payer=Payer.CITY,
         retired_on=date(2010, 2, 3),
         honours=(HonourFacts("唐山市劳动模范", HonourLevel.MUNICIPAL, 1998), None),
@@ -91,13 +90,14 @@ def test_dates_and_honours_of_a_model_worker_must_fit_each_other(
     wrong = replace(
         worker_of(unit),
         died_on=date(2009, 1, 1),
-        liveness_checked_on=date(2999, 1, 1),
+        death_reported_on=date(2999, 1, 1),
         honours=(HonourFacts("", HonourLevel.NATIONAL, 1955, revoked_on=date(1950, 1, 1)),),
     )
     with pytest.raises(Invalid) as refused:
         model_workers.register(session, caseworker, facts=wrong, today=TODAY, now=NOW)
     assert fields(refused) == {
-        "died_on", "liveness_checked_on", "honours-0-title", "honours-0-year", "honours-0-revoked_on",
+        "died_on", "death_reported_on", "honours-0-title", "honours-0-year", "honours-0-revoked_on",
+        "honours-0-revocation_no",
     }  # fmt: skip
 
 

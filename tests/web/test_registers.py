@@ -25,7 +25,6 @@ def worker_form(**values: str) -> dict[str, str]:
         "id_kind": "resident",
         "id_number": resident_id(),
         "work_state": "retired",
-        "treatment_level": "municipal",
         "payer": "city",
         "retired_on": "2015-05-01",
         "honours-0-title": "唐山市劳动模范",

@@ -80,8 +80,10 @@ Block = Paragraph | EndsLine | Table
 
 @dataclass(frozen=True)
 class Document:
-    """One form; `title` names the sheet or the file, the blocks carry what is printed."""
+    """One form; `title` names the sheet or the file, the blocks carry what is printed. `is_numbered`: each page says
+    which of how many it is."""
 
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
+    is_numbered: bool = False

@@ -14,6 +14,7 @@ class HouseholdState(Word):
     ON_FILE = "on_file", "在档", "On file", "good"
     EXITED = "exited", "脱困", "Exited", "quiet"
     CLOSED = "closed", "注销", "Closed", "quiet"
+    MERGED = "merged", "已并入", "Merged", "quiet"
 
 
 class HouseholdAction(Word):
@@ -28,6 +29,9 @@ class HouseholdAction(Word):
     EXIT = "exit", "脱困", "Exit"
     CLOSE = "close", "注销", "Close"
     FOLLOW_UP = "follow_up", "登记回访", "Record the follow-up"
+    MERGE = "merge", "并入", "Merge"
+    UNMERGE_DRAFT = "unmerge_draft", "撤销并入（恢复草稿）", "Undo the merge (draft)"
+    UNMERGE_ON_FILE = "unmerge_on_file", "撤销并入（恢复在档）", "Undo the merge (on file)"
 
 
 S, A = HouseholdState, HouseholdAction
@@ -49,8 +53,16 @@ HOUSEHOLD_LIFE: Machine[HouseholdState, HouseholdAction] = Machine(
         (S.ON_FILE, A.EXIT): S.EXITED,
         (S.EXITED, A.FOLLOW_UP): S.EXITED,
         **{(state, A.CLOSE): S.CLOSED for state in (S.DRAFT, *APPLYING, S.TEMPORARY, S.ON_FILE)},
+        (S.DRAFT, A.MERGE): S.MERGED,
+        (S.ON_FILE, A.MERGE): S.MERGED,
+        (S.MERGED, A.UNMERGE_DRAFT): S.DRAFT,
+        (S.MERGED, A.UNMERGE_ON_FILE): S.ON_FILE,
     },
 )
+UNMERGES = {S.DRAFT: A.UNMERGE_DRAFT, S.ON_FILE: A.UNMERGE_ON_FILE}
+"""How a merge is undone, by the state it was made in."""
+BESIDE_ANOTHER = (A.MERGE, *UNMERGES.values())
+"""Steps taken while looking at another file too, so the file's own page does not offer them."""
 LIVE_STATES = (S.DRAFT, *APPLYING, S.TEMPORARY, S.ON_FILE)
 """States in which a person's place in the file keeps them out of every other file."""
 AIDED_STATES = (S.ON_FILE, S.TEMPORARY)

@@ -1,5 +1,6 @@
 """A claim names what one beneficiary may have once: payee, kind and period, such as `h12:living:2025-Q1`."""
 
+from collections.abc import Container
 from datetime import date
 
 from caseapp.domain.payments.codes import AidKind, Repeat
@@ -54,3 +55,18 @@ def payee_of(text: str) -> str:
 def ordinal_of(text: str) -> int:
     _, _, number = text.partition("#")
     return int(number) if number else 1
+
+
+def claimed_by(payee: str, text: str) -> str:
+    """The same claim, of another payee."""
+    _, _, rest = text.partition(":")
+    return f"{payee}:{rest}"
+
+
+def free_claim(text: str, taken: Container[str]) -> str:
+    """The claim, or the next further one in its period that is not taken."""
+    base, ordinal = text.partition("#")[0], ordinal_of(text)
+    while text in taken:
+        ordinal = max(ordinal, 1) + 1
+        text = f"{base}#{ordinal}"
+    return text

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ DAMAGED = N_(
 )
 MASKED = N_("This number is masked (*). Write it in full, or export the roster with the numbers in full.")
 BROKEN = N_("This cell holds an error of the spreadsheet (%(text)s). Write the value itself.")
+YES, NO = ("是", "有", "yes", "true", "1"), ("否", "无", "no", "false", "0")
 _SCIENTIFIC = re.compile(r"^\d([.,]\d+)?E\+?\d+$", re.IGNORECASE)
 _DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _EIGHT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -40,17 +42,10 @@ def read_cell(cell: Any, column: Column) -> Said:
     text = text_of(cell)
     if re.fullmatch(r"#[A-Z0/]+[!?]?", text):
         raise Invalid.one(None, BROKEN, text=text)
-    match column.kind:
-        case Kind.CODE:
-            return _code(cell, text)
-        case Kind.MONEY:
-            return _money(cell, text)
-        case Kind.DAY:
-            return _day(cell, text)
-        case Kind.WORD if column.words is not None:
-            return _word(text, column.words)
-        case _:
-            return text
+    if column.words is not None:
+        return _word(text, column.words)
+    read = _READERS.get(column.kind)
+    return read(cell, text) if read else text
 
 
 def _code(cell: Any, text: str) -> str:
@@ -70,6 +65,23 @@ def _money(cell: Any, text: str) -> int:
     if fen < 0:
         raise Invalid.one(None, N_("An income cannot be negative."))
     return fen
+
+
+def _whole(cell: Any, text: str) -> int:
+    digits = text.removesuffix("年")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 4):
+        raise Invalid.one(None, N_("Write a whole number."))
+    return int(digits)
+
+
+def _yes_no(cell: Any, text: str) -> int:
+    """1 or 0."""
+    plain = text.lower()
+    if plain not in (*YES, *NO):
+        raise Invalid.one(
+            None, N_("“%(text)s” is not in the list. Allowed: %(allowed)s"), text=text[:40], allowed="是、否"
+        )
+    return int(plain in YES)
 
 
 def _day(cell: Any, text: str) -> str:
@@ -95,3 +107,12 @@ def _word(text: str, words: type[Word]) -> str:
             return member.value
     allowed = "、".join(member.zh for member in words)
     raise Invalid.one(None, N_("“%(text)s” is not in the list. Allowed: %(allowed)s"), text=text[:40], allowed=allowed)
+
+
+_READERS: dict[Kind, Callable[[Any, str], Said]] = {
+    Kind.CODE: _code,
+    Kind.MONEY: _money,
+    Kind.DAY: _day,
+    Kind.WHOLE: _whole,
+    Kind.YES_NO: _yes_no,
+}

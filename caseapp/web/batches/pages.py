@@ -39,6 +39,7 @@ class Acts:
     settle: bool
     repay: bool
     is_maker: bool
+    see_numbers: bool
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
         settle=holds(P.BATCH_SETTLE, BatchState.RELEASED, BatchState.SETTLED),
         repay=actor.may(P.AID_LOG),
         is_maker=is_maker and (reviewer or cashier),
+        see_numbers=holds(P.BATCH_RELEASE, *BatchState),
     )
 
 

@@ -12,7 +12,7 @@ from caseapp.queries.bank_files import file_of
 from caseapp.queries.batches import list_batches
 from caseapp.queries.follow_up import CAME_TO_NOTHING
 from caseapp.services import batches, signing
-from caseapp.web.batches import choosing, results
+from caseapp.web.batches import choosing, papers, results
 from caseapp.web.batches.blueprint import blueprint, new_key
 from caseapp.web.batches.pages import SHOWN_LINES, days_of, open_batch, stepper_of
 from caseapp.web.support.access import reads, writes
@@ -21,7 +21,7 @@ from caseapp.web.support.language import word
 from caseapp.web.support.session import actor, is_confirmed
 
 P = Permission
-__all__ = ["blueprint", "choosing", "results"]
+__all__ = ["blueprint", "choosing", "papers", "results"]
 
 
 @blueprint.get("/batches")

@@ -11,7 +11,8 @@ from caseapp.extensions import db
 from caseapp.queries import duplicates
 from caseapp.queries import households as files
 from caseapp.queries.households import HouseholdFile
-from caseapp.services import likeness
+from caseapp.services import likeness, merging
+from caseapp.services.households import OPEN_TO_CHANGE
 from caseapp.web.duplicates import pages
 from caseapp.web.duplicates.blueprint import blueprint
 from caseapp.web.support.access import reads, writes
@@ -52,6 +53,36 @@ def part(pair_id: int) -> Any:
     return redirect(url_for("duplicates.roster"))
 
 
+@blueprint.post("/households/duplicates/<int:pair_id>/merge")
+@writes(P.FILE_APPROVE)
+def merge(pair_id: int) -> Any:
+    reason = request.form.get("reason", "")
+    try:
+        made = merging.merge(
+            db.session(),
+            actor(),
+            pair_id=pair_id,
+            seen=_seen(),
+            joining=pages.joining(request.form),
+            reason=reason,
+            now=now(),
+        )
+    except Invalid as invalid:
+        db.session.rollback()
+        return _page(pair_id, [sentence(one) for one in invalid.problems]), 422
+    flash(_("The two files are one now. The merge can be undone from the file that was merged."), "good")
+    return redirect(url_for("households.page", household_id=made.kept_id))
+
+
+@blueprint.post("/households/<int:household_id>/unmerge")
+@writes(P.FILE_APPROVE)
+def unmerge(household_id: int) -> Any:
+    reason = request.form.get("reason", "")
+    merging.undo(db.session(), actor(), merged_id=household_id, reason=reason, now=now())
+    flash(_("The merge is undone: both files are as they were."), "good")
+    return redirect(url_for("households.page", household_id=household_id))
+
+
 def _seen() -> bytes:
     """The digest of the pair as it was shown."""
     try:
@@ -67,6 +98,7 @@ def _page(pair_id: int, problems: list[str]) -> str:
         raise NotFound(N_("There is no such pair of files."))
     low_id, high_id, signs, digest, parted = seen
     one, other = _file(low_id), _file(high_id)
+    kept, merged = merging.kept_first(one, other)
     g.viewed = ("household_pair", pair_id)
     return render_template(
         "duplicates/page.html",
@@ -80,6 +112,12 @@ def _page(pair_id: int, problems: list[str]) -> str:
         may_part=all(
             may_here(who, P.FILE_WRITE, file.unit_path) or may_here(who, P.FILE_APPROVE, file.unit_path)
             for file in (one, other)
+        ),
+        kept=kept,
+        merged=merged,
+        choices=pages.choices(kept, merged, request.form),
+        may_merge=all(
+            file.state in OPEN_TO_CHANGE and may_here(who, P.FILE_APPROVE, file.unit_path) for file in (one, other)
         ),
         problems=problems,
         reason=request.form.get("reason", ""),

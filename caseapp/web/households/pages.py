@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import (
+    BESIDE_ANOTHER,
     HOUSEHOLD_LIFE,
     LIVE_STATES,
     Category,
@@ -114,7 +115,9 @@ def steps_for(actor: Actor, file: HouseholdFile, today: date) -> list[Step]:
             tuple((result.value, word(result)) for result in CheckResult) if action is A.CHECK else (),
         )
         for action in HOUSEHOLD_LIFE.actions_from(file.state)
-        if may_here(actor, permission_for(action, file.state), file.unit_path) and _is_open(actor, file, action, today)
+        if action not in BESIDE_ANOTHER
+        and may_here(actor, permission_for(action, file.state), file.unit_path)
+        and _is_open(actor, file, action, today)
     ]
 
 

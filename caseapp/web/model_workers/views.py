@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
 from caseapp.domain.model_workers.codes import HonourLevel, WorkerState
+from caseapp.domain.model_workers.particulars import FIELDS, Section
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
 from caseapp.queries import changes, people
@@ -18,7 +19,7 @@ from caseapp.queries.units import UnitChoice, unit_choices
 from caseapp.services import model_workers, reveals
 from caseapp.services.reveals import Revealed
 from caseapp.web.model_workers.forms import ROWS, ModelWorkerForm, ReliefForm
-from caseapp.web.support import history
+from caseapp.web.support import history, two_tabs
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
@@ -80,7 +81,7 @@ def _tags(asked: Filters, units: list[UnitChoice]) -> list[tuple[str, str]]:
 def new() -> Any:
     form = _new_form()
     form.add_rows(ROWS)
-    return render_template("model_workers/form.html", form=form, file=None)
+    return _form_page(form, None)
 
 
 @blueprint.post("/model-workers/new")
@@ -89,15 +90,33 @@ def add() -> Any:
     form = _new_form()
     if "more_rows" in request.form:
         form.add_rows(ROWS)
-        return render_template("model_workers/form.html", form=form, file=None)
+        return _form_page(form, None)
     made = tried(
         form, lambda: model_workers.register(db.session(), actor(), facts=form.facts(), today=today(), now=now())
     )
     if made is None:
-        return render_template("model_workers/form.html", form=form, file=None), 422
+        return _form_page(form, None), 422
     flash(_("File %(file_no)s is saved.", file_no=made.file_no), "good")
     form.warn_of_account()
     return redirect(url_for("model_workers.page", model_worker_id=made.id))
+
+
+def _form_page(form: ModelWorkerForm, file: ModelWorkerFile | None) -> str:
+    sections = [(one, [field.key for field in FIELDS if field.section is one]) for one in Section]
+    return render_template("model_workers/form.html", form=form, file=file, sections=sections)
+
+
+def _sections(file: ModelWorkerFile) -> list[tuple[Section, list[tuple[str, str]]]]:
+    """What is recorded beyond the register's own fields, by group; groups that hold nothing are left out."""
+    known = file.particulars
+    told = [
+        (
+            one,
+            [(word(field.label), known[field.key]) for field in FIELDS if field.section is one and field.key in known],
+        )
+        for one in Section
+    ]
+    return [(one, entries) for one, entries in told if entries]
 
 
 def _new_form() -> ModelWorkerForm:
@@ -136,6 +155,7 @@ def _page(file: ModelWorkerFile, form: ReliefForm, revealed: Revealed | None = N
         may_approve=may_here(actor(), P.FILE_APPROVE, file.unit_path),
         may_reveal=may_here(actor(), P.PERSONAL_REVEAL, file.unit_path),
         actor_id=actor().id,
+        sections=_sections(file),
         revealed=revealed,
         today=today(),
     )
@@ -153,11 +173,9 @@ def reveal(model_worker_id: int) -> Any:
 @reads(P.FILE_WRITE)
 def edit(model_worker_id: int) -> Any:
     file = _open_file(model_worker_id)
-    form = ModelWorkerForm(formdata=None)
-    del form.unit_id
-    form.fill(file)
+    form = _filled(file)
     form.add_rows(1)
-    return render_template("model_workers/form.html", form=form, file=file)
+    return _form_page(form, file)
 
 
 @blueprint.post("/model-workers/<int:model_worker_id>/edit")
@@ -168,14 +186,17 @@ def amend(model_worker_id: int) -> Any:
     del form.unit_id
     if "more_rows" in request.form:
         form.add_rows(ROWS)
-        return render_template("model_workers/form.html", form=form, file=file)
+        return _form_page(form, file)
+    form, held_up = two_tabs.reconciled(form, _filled(file))
+    if held_up:
+        return _form_page(form, file), held_up
     try:
-        saved = tried(form, lambda: _amend(model_worker_id, form))
+        saved = tried(form, lambda: _amend(file, form))
     except StaleView as stale:
         form.form_errors.append(sentence(stale))
-        return render_template("model_workers/form.html", form=form, file=file), 409
+        return _form_page(form, file), 409
     if saved is None:
-        return render_template("model_workers/form.html", form=form, file=file), 422
+        return _form_page(form, file), 422
     form.warn_of_account()
     return _done(model_worker_id, _("The file is saved."))
 
@@ -187,12 +208,19 @@ def _open_file(model_worker_id: int) -> ModelWorkerFile:
     return file
 
 
-def _amend(model_worker_id: int, form: ModelWorkerForm) -> Any:
+def _filled(file: ModelWorkerFile) -> ModelWorkerForm:
+    form = ModelWorkerForm(formdata=None)
+    del form.unit_id
+    form.fill(file)
+    return form
+
+
+def _amend(file: ModelWorkerFile, form: ModelWorkerForm) -> Any:
     return model_workers.amend(
         db.session(),
         actor(),
-        model_worker_id=model_worker_id,
-        version=whole_number(form.version.data) or 0,
+        model_worker_id=file.id,
+        version=file.version,
         facts=form.facts(),
         today=today(),
         now=now(),
@@ -213,6 +241,8 @@ def apply_relief(model_worker_id: int) -> Any:
             year=whole_number(form.year.data),
             cause=form.cause.data,
             amount_fen=form.amount.fen,
+            monthly_income_fen=form.monthly_income.fen,
+            reason=form.reason.data or "",
             applied_on=form.applied_on.data,
             today=today(),
             now=now(),

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from caseapp.domain.labels import Word
+from caseapp.domain.model_workers.particulars import Label
 from caseapp.web.support.language import day, word, yuan
 
 LABELS = {
@@ -30,7 +31,9 @@ LABELS = {
     "contract_from": _l("Contract from"),
     "contract_term": _l("Length of contract"),
     "contract_to": _l("Contract until"),
+    "awarded_on": _l("Awarded on"),
     "data_consent_on": _l("Consent to the use of data signed on"),
+    "death_reported_on": _l("Death reported on"),
     "died_on": _l("Died on"),
     "disability_grade": _l("Grade of disability"),
     "disability_kind": _l("Disability"),
@@ -86,6 +89,7 @@ LABELS = {
     "retired_on": _l("Retired on"),
     "return_reason": _l("What must be completed"),
     "reverify_due_on": _l("Re-verify by"),
+    "revocation_no": _l("Document of revocation"),
     "revoked_on": _l("Revoked on"),
     "school_years": _l("Length of schooling (years)"),
     "sex": _l("Sex"),
@@ -110,6 +114,8 @@ LABELS = {
 def label(place: str, field: str) -> str:
     if (place, field) == ("household_members", "monthly_income_fen"):
         return str(_("Own monthly income"))
+    if place == "worker_particulars":
+        return word(Label(field))
     return str(LABELS.get(field, field))
 
 

@@ -59,6 +59,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
         _l("Aid and payment"),
         (
             Place(_l("Log aid"), "aid.log", "pencil-square", P.AID_LOG),
+            Place(_l("Honour allowance"), "honours.allowance", "trophy", P.FILE_READ),
             Place(_l("Findings across projects"), "sight.roster", "search", P.BATCH_READ),
             Place(_l("Batches"), "batches.roster", "stack", P.BATCH_READ, "batches", "bad"),
             Place(_l("Bank files"), "bank.roster", "bank", P.BATCH_READ),
@@ -79,6 +80,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place(_l("Aid standards"), "standards.roster", "cash-coin", P.RULE_WRITE),
             Place(_l("Assessment rules"), "assessment_rules.roster", "journal-text", P.RULE_WRITE),
             Place(_l("Signing rules"), "signing_rules.roster", "pencil-square", P.RULE_WRITE),
+            Place(_l("Model-worker standards"), "honour_standards.roster", "award", P.RULE_WRITE),
             Place(_l("Periods and working days"), "lives.working_days", "calendar-event", P.USER_ADMIN),
             Place(_l("Audit trail"), "audit.roster", "shield-check", P.AUDIT_READ),
         ),

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.households.papers import PaperKind
 from caseapp.domain.households.visits import Proposal
+from caseapp.domain.model_workers.codes import Channel, Finding
 from caseapp.queries.changes import Change
 from caseapp.queries.people import Happening, PaymentRow
 from caseapp.web.support import fields
@@ -53,11 +54,21 @@ WORDS = {
     "household.assess": _l("Assessed"),
     "household.assessment_decided": _l("Assessment decided"),
     "household.assessment_returned": _l("Assessment returned"),
+    "household.head_change": _l("Another member heads the household"),
+    "household.split": _l("Some left into a file of their own"),
+    "household.split_off": _l("Came out of another file"),
+    "household.merge": _l("Merged into another file"),
+    "household.unmerge_draft": _l("Merge undone"),
+    "household.unmerge_on_file": _l("Merge undone"),
+    "household.took_over": _l("Another file merged into this one"),
+    "household.gave_back": _l("A merged file separated again"),
     "household.parted": _l("Found not to be the same as another file"),
     "household.exit": _l("Exited: out of difficulty"),
     "household.close": _l("File closed"),
     "model_worker.register": _l("File registered"),
     "model_worker.amend": _l("File amended"),
+    "model_worker.liveness": _l("Liveness checked"),
+    "model_worker.recovered": _l("Overpayment claimed back"),
     "model_worker.relief_applied": _l("Applied for relief"),
     "model_worker.relief_approved": _l("Relief approved"),
     "listing.register": _l("Put on the list"),
@@ -67,6 +78,8 @@ TONES = {
     "approve": "good",
     "reverify": "good",
     "relief_approved": "good",
+    "recovered": "warn",
+    "liveness": "info",
     "return": "warn",
     "exit": "info",
     "close": "bad",
@@ -74,6 +87,8 @@ TONES = {
     "assessment_decided": "good",
     "assessment_returned": "warn",
     "notice": "info",
+    "merge": "warn",
+    "took_over": "info",
     "temporary": "warn",
     "objection": "warn",
     "transfer_accepted": "info",
@@ -83,6 +98,8 @@ PLACES = {
     "household.papers_held": ("papers.page", ""),
     "household.visited": ("visits.page", "visit"),
     "household.note": ("visits.page", "note"),
+    "household.head_change": ("visits.page", "note"),
+    "household.split": ("visits.page", "note"),
 }
 """Where an act can be looked at: the page of the file, and the detail that names the place on it."""
 
@@ -146,7 +163,9 @@ def _of_payment(line: PaymentRow) -> dict[str, Any]:
 
 
 def _note(details: dict[str, Any]) -> str:
-    notes = []
+    notes: list[str] = []
+    if "finding" in details:
+        notes += [word(Finding(details["finding"])), word(Channel(details["channel"]))]
     if details.get("joined"):
         notes.append(_("%(count)s joined", count=details["joined"]))
     if "paper" in details:

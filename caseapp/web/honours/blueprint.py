@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("honours", __name__)
