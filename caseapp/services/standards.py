@@ -37,7 +37,7 @@ def add(session: Session, actor: Actor, *, facts: StandardFacts, now: datetime) 
     _write(session, row, facts, actor, now)
     session.add(row)
     session.flush()
-    audit.record(session, actor, "standard.add", "standard", row.id, now=now, kind=facts.kind)
+    audit.record(session, actor, "aid_standard.add", "aid_standard", row.id, now=now, kind=facts.kind)
     return row
 
 
@@ -60,7 +60,7 @@ def amend(
     _check(session, facts, row.id)
     _write(session, row, facts, actor, now)
     session.flush()
-    audit.record(session, actor, "standard.amend", "standard", row.id, now=now, kind=facts.kind)
+    audit.record(session, actor, "aid_standard.amend", "aid_standard", row.id, now=now, kind=facts.kind)
     return row
 
 
