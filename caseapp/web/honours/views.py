@@ -89,9 +89,10 @@ def _funds() -> list[Fund]:
 
 
 def _period(funds: list[Fund]) -> tuple[Fund | None, date]:
-    """The fund and the last month of the address; else the first fund, and its whole year."""
+    """The fund and the last month of the address; else the fund with most money free, and its whole year."""
     wanted = request.args.get("fund", type=int)
-    fund = next((one for one in funds if one.budget_id == wanted), funds[0] if funds else None)
+    richest = max(funds, key=lambda one: one.free_fen, default=None)
+    fund = next((one for one in funds if one.budget_id == wanted), richest)
     year = fund.year if fund else today().year
     month = request.args.get("through", 12, int)
     return fund, date(year, month if 1 <= month <= 12 else 12, 1)
