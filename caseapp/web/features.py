@@ -24,6 +24,7 @@ FEATURES = (
     "search",
     "aid",
     "sight",
+    "standards",
     "batches",
     "bank",
     "signing_rules",
