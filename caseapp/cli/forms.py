@@ -1,6 +1,6 @@
 """`caseapp forms`: the official tables as files."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -9,13 +9,17 @@ from sqlalchemy.orm import Session
 from caseapp.cli.figures import day_of
 from caseapp.cli.support import database
 from caseapp.domain.access.actor import SYSTEM
+from caseapp.domain.clock import local_day
 from caseapp.domain.documents.document import Document
+from caseapp.domain.documents.self_evaluation import LAYOUTS
 from caseapp.domain.documents.target_table import target_table
 from caseapp.domain.errors import N_, NotFound
 from caseapp.exporters.docx import to_docx
 from caseapp.exporters.xlsx import to_xlsx
 from caseapp.models.projects import Project
 from caseapp.queries.projects import whole_projects
+from caseapp.services.evaluation_forms import form_facts
+from caseapp.services.evaluations import sheet_of
 from caseapp.services.figures import figures_of
 from caseapp.services.projects import project_table
 
@@ -23,22 +27,36 @@ _WRITERS = {"docx": to_docx, "xlsx": to_xlsx}
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["targets"]))
+@click.argument("kind", type=click.Choice(["targets", "self-evaluation"]))
 @click.argument("year", type=click.IntRange(2000, 2100))
 @click.option("--project", "code", help="Only the project with this code; else one file with all tables.")
 @click.option("--format", "form", type=click.Choice(sorted(_WRITERS)), default="docx", show_default=True)
 @click.option("--actuals", is_flag=True, help="With what was reached beside each target.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to look from, with --actuals.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to look from, for figures.")
+@click.option(
+    "--layout", type=click.Choice(sorted(LAYOUTS)), default="national", show_default=True, help="Of a self-evaluation."
+)
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
 def forms(
-    *, kind: str, year: int, code: str | None, form: str, actuals: bool, as_of: datetime | None, folder: Path
+    *,
+    kind: str,
+    year: int,
+    code: str | None,
+    form: str,
+    actuals: bool,
+    as_of: datetime | None,
+    layout: str,
+    folder: Path,
 ) -> None:
-    """Write the tables of a KIND (targets: 绩效目标表) for YEAR and print the file's name."""
+    """Write the forms of a KIND for YEAR and print the file's name: targets 绩效目标表, self-evaluation 绩效自评表."""
     with database() as session:
         projects = whole_projects(session, SYSTEM, year, code)
         if not projects:
             raise NotFound(N_("There is no such project, or you cannot see it."))
-        documents = [_document(session, project, actuals, as_of) for project in projects]
+        if kind == "self-evaluation":
+            documents = [_evaluation(session, project, as_of, layout) for project in projects]
+        else:
+            documents = [_document(session, project, actuals, as_of) for project in projects]
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{year}-{code or 'all'}-{kind}{'-actuals' if actuals else ''}.{form}"
     (folder / name).write_bytes(_WRITERS[form](documents))
@@ -51,3 +69,9 @@ def _document(session: Session, project: Project, actuals: bool, as_of: datetime
     day = day_of(project.year, as_of)
     figures = figures_of(session, project.year, as_of=day, project_code=project.code)
     return target_table(project_table(project), [f.shown for f in figures], [f.attained for f in figures])
+
+
+def _evaluation(session: Session, project: Project, as_of: datetime | None, layout: str) -> Document:
+    day = as_of.date() if as_of else None
+    sheet = sheet_of(session, SYSTEM, project.year, project.code, as_of=day, today=local_day(datetime.now(UTC)))
+    return LAYOUTS[layout](form_facts(sheet))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from caseapp.demo.acts import Act
 from caseapp.demo.alike import let_two_look_alike
 from caseapp.demo.assessed import assess_first_files, keep_rules
+from caseapp.demo.bank import keep_template
 from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
@@ -73,6 +74,7 @@ def _open_house(session: Session, world: World) -> None:
             session, SYSTEM, code=one.code, name=one.name, parent=parents[one.parent], now=now
         )
     keep_rules(session, now)
+    keep_template(session, Instant(now, FROM))
     keep_honour_standards(session, now)
     hashed = None
     for staff in world.staff:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from caseapp.demo import bank
 from caseapp.demo.acts import Act, LogAid, Prepare, Repay, Reverse, Settle, Sign, TakeBack, UndoAid
 from caseapp.demo.registers import Perform
 from caseapp.demo.scene import SOURCE, Instant, Scene
@@ -76,6 +77,7 @@ def sign(act: Sign, scene: Scene, actor: Actor, at: Instant) -> None:
             signing.approve(scene.session, actor, batch_id=batch_id, seen=seen, now=at.now)
         case BatchAction.RELEASE:
             signing.release(scene.session, actor, batch_id=batch_id, seen=seen, now=at.now)
+            bank.send(scene, actor, batch_id, at)
         case BatchAction.RETURN:
             signing.send_back(scene.session, actor, batch_id=batch_id, reason=act.reason, now=at.now)
         case BatchAction.CANCEL:
@@ -83,6 +85,8 @@ def sign(act: Sign, scene: Scene, actor: Actor, at: Instant) -> None:
 
 
 def settle(act: Settle, scene: Scene, actor: Actor, at: Instant) -> None:
+    if bank.answered(act, scene, actor, at):
+        return
     for line, reason in act.failed:
         settlement.record_failed(scene.session, actor, line_id=scene.ids[line], reason=reason, now=at.now)
     settlement.pay_all(

@@ -33,7 +33,6 @@ def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _text(layout: Layout, rows: Iterable[Sequence[str]]) -> bytes:
-    """A name that the encoding lacks stops the file: the bank must not get another name."""
     buffer = StringIO(newline="")
     csv.writer(buffer, delimiter=layout.delimiter.sign, lineterminator="\r\n").writerows(rows)
     return buffer.getvalue().encode(layout.encoding.value)

@@ -20,7 +20,7 @@ from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from caseapp.domain.documents.document import Align, Cell, Document, EndsLine, Paragraph, Style, Table
+from caseapp.domain.documents.document import Align, Block, Cell, Document, EndsLine, Paragraph, Style, Table
 
 EPOCH = datetime(2025, 1, 1)  # noqa: DTZ001 - Word's core properties carry no zone
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -53,7 +53,11 @@ def to_docx(documents: Document | Sequence[Document]) -> bytes:
         section.footer.is_linked_to_previous = False
         if form.is_numbered:
             _page_numbers(section.footer.paragraphs[0])
+        before: Block | None = None
         for block in form.blocks:
+            if isinstance(before, EndsLine) and isinstance(block, Table) and block.repeat == 0:
+                _hairline(word)
+            before = block
             match block:
                 case Paragraph():
                     _paragraph(word, block)
@@ -62,6 +66,13 @@ def to_docx(documents: Document | Sequence[Document]) -> bytes:
                 case Table():
                     _table(word, block)
     return _same_bytes(word)
+
+
+def _hairline(word: WordFile) -> None:
+    """Keeps two tables apart: Word joins those that touch, and then the heads are no first row that repeats."""
+    paragraph = word.add_paragraph()
+    paragraph.paragraph_format.line_spacing = Pt(2)
+    paragraph.add_run("").font.size = Pt(1)
 
 
 def _page_numbers(paragraph: WordParagraph) -> None:

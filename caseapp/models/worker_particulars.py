@@ -32,7 +32,7 @@ class WorkerParticulars(Base):
     monthly_income_fen: Mapped[int | None] = mapped_column(Fen)
     family_size: Mapped[int | None]
     health: Mapped[str | None] = mapped_column(String(32))
-    illness_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    illness_note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     insurance: Mapped[str | None] = mapped_column(String(128))
     housing: Mapped[str | None] = mapped_column(String(32))
     area_per_head: Mapped[int | None]
@@ -48,7 +48,7 @@ class WorkerParticulars(Base):
     contact_name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     contact_phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
-    illness = Sealed()
+    illness_note = Sealed()
     spouse_name = Sealed()
     kin_name = Sealed()
     kin_phone = Sealed()

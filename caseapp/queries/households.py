@@ -86,6 +86,7 @@ class Life:
     temporary_until: date | None
     follow_up_due_on: date | None
     previous_id: int | None
+    split_from_id: int | None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A person as pages show one: masked; and what was paid to them or their household."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +24,8 @@ LATEST = 200
 
 @dataclass(frozen=True)
 class PersonView:
-    """Numbers are masked; "" where nothing is recorded. `account_fits` is the card's check digit."""
+    """Numbers are masked; "" where nothing is recorded. `account_fits` is the card's check digit. `numbers` give a mark
+    that changes with the number, and its mask, by column."""
 
     id: int
     name: str
@@ -42,6 +43,7 @@ class PersonView:
     ethnicity: Ethnicity | None = None
     politics: Politics | None = None
     marriage: Marriage | None = None
+    numbers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,22 @@ def person_view(person: Person) -> PersonView:
         ethnicity=person.ethnicity,
         politics=person.politics,
         marriage=person.marriage,
+        numbers=_numbers(person),
     )
+
+
+def _numbers(person: Person) -> dict[str, tuple[str, str]]:
+    found = {}
+    for name, masked in (
+        ("id_number", mask),
+        ("phone", mask_phone),
+        ("other_phone", mask_phone),
+        ("account", mask_account),
+    ):
+        plain = getattr(person, name)
+        if plain:
+            found[name] = (getattr(Person, name).blind(plain).hex()[:16], masked(plain))
+    return found
 
 
 def payments(session: Session, of: ColumnElement[bool]) -> list[PaymentRow]:

@@ -95,3 +95,9 @@ def standard_row(session: Session, standard_id: int) -> AidStandard | None:
 
 def times_used(session: Session, standard_id: int) -> int:
     return session.scalar(select(func.count(Payment.id)).where(Payment.standard_id == standard_id)) or 0
+
+
+def projects_to_choose(session: Session) -> list[tuple[int, str]]:
+    """Every project with its year, the newest year first."""
+    rows = session.execute(select(Project.id, Project.name, Project.year).order_by(Project.year.desc(), Project.number))
+    return [(id_, f"{name}（{year}）") for id_, name, year in rows]

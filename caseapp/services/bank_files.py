@@ -52,12 +52,7 @@ def make(session: Session, actor: Actor, *, batch_id: int, template_id: int, now
         raise Refused(N_("No line of this batch waits for the bank."))
     number = next_file_no(session, f"{PREFIX}{local_day(now).year}")
     told = [_told(line, number, batch, serial) for serial, line in enumerate(waiting, 1)]
-    try:
-        content = bank_file(template.layout, told)
-    except UnicodeEncodeError as error:
-        sign = error.object[error.start : error.end]
-        message = N_("The encoding of this template has no sign “%(sign)s”. Choose a template in UTF-8 or as xlsx.")
-        raise Refused(message, sign=sign) from None
+    content = bank_file(template.layout, told)
     file = BankFile(
         number=number,
         batch_id=batch.id,

@@ -77,7 +77,7 @@ def _binding(kept: BankResult) -> str:
 def look(session: Session, kept: BankResult, today: date) -> Findings:
     """What the answer would do now; stores nothing."""
     table = read_results(content(kept), _own_headings(kept.file))
-    return match(table, _sent(session, kept.file), today)
+    return match(table, sent_file(session, kept.file), today)
 
 
 def apply(session: Session, actor: Actor, *, result_id: int, now: datetime, today: date) -> int:
@@ -132,7 +132,8 @@ def _own_headings(file: BankFile) -> dict[str, list[str]]:
     return found
 
 
-def _sent(session: Session, file: BankFile) -> SentFile:
+def sent_file(session: Session, file: BankFile) -> SentFile:
+    """The file as it went to the bank, its lines as they stand now."""
     statement = select(BankFileLine.serial, Payment).join(Payment, Payment.id == BankFileLine.payment_id)
     statement = statement.where(BankFileLine.file_id == file.id).order_by(BankFileLine.serial)
     sent = [

@@ -44,7 +44,7 @@ MASKS = {
     "id_number": mask,
     **dict.fromkeys(("phone", "other_phone", "kin_phone", "contact_phone"), mask_phone),
     **dict.fromkeys(("account", "kin_account"), mask_account),
-    **dict.fromkeys(("illness", "spouse_name", "kin_name", "contact_name"), mask_text),
+    **dict.fromkeys(("illness_note", "spouse_name", "kin_name", "contact_name"), mask_text),
 }
 ASIDE = {"uid", "version", "live", "notice_guessed"}
 KEPT = {

@@ -52,7 +52,6 @@ def record(
         raise Invalid(problems)
     for worker in found:
         _note(session, actor, worker, facts, now)
-    session.flush()
     return len(found)
 
 
@@ -99,5 +98,6 @@ def _note(session: Session, actor: Actor, worker: ModelWorker, facts: CheckFacts
     if facts.finding is Finding.DIED:
         worker.died_on, worker.death_reported_on = facts.died_on, facts.checked_on
     worker.touch(actor.id, now)
+    session.flush()
     told = {"finding": facts.finding, "channel": facts.channel}
     audit.record(session, actor, "model_worker.liveness", "model_worker", worker.id, now=now, **told)

@@ -221,3 +221,9 @@ def reseat(session: Session, actor: Actor, row: Row, *, now: datetime) -> None:
     }
     for name, value in values.items():
         setattr(row.place, name, value)
+
+
+def carried(place: HouseholdMember) -> dict[str, Any]:
+    """What is known of somebody beside where they sit: it goes along into another file."""
+    own = {"id", "household_id", "person_id", "relation", "joined_on", "left_on", "live"}
+    return {column.key: getattr(place, column.key) for column in place.__mapper__.columns if column.key not in own}

@@ -26,13 +26,11 @@ from caseapp.models.households import Household, HouseholdMember
 from caseapp.queries.reach import reached
 from caseapp.services import audit, likeness, merged_lines
 from caseapp.services.households import demand_open
-from caseapp.services.membership import one_file_each
+from caseapp.services.membership import carried, one_file_each
 from caseapp.services.step_keeping import keep
 from caseapp.services.withdrawals import reason_of
 
 FAR = date(9999, 12, 31)
-OWN = ("id", "household_id", "person_id", "relation", "joined_on", "left_on", "live")
-"""Columns of a place that do not go with the person."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +193,12 @@ def _join(session: Session, kept: Household, place: HouseholdMember, how: Joinin
     if how.same_as is not None:
         return None
     new = HouseholdMember(
-        household=kept, person=place.person, relation=how.relation, joined_on=place.joined_on, live=True, **_told(place)
+        household=kept,
+        person=place.person,
+        relation=how.relation,
+        joined_on=place.joined_on,
+        live=True,
+        **carried(place),
     )
     session.add(new)
     session.flush()
@@ -215,7 +218,7 @@ def _separate(session: Session, kept: Household, merged: Household, places: list
             raise Refused(N_("Somebody of the merged file heads the kept one now. Change the head first."))
         if new.left_on is not None and old.relation is Relation.HEAD:
             raise Refused(N_("The head of the merged file has left since, so the merge cannot be undone."))
-        for name, value in _told(new).items():
+        for name, value in carried(new).items():
             setattr(old, name, value)
         old.left_on = new.left_on
         if new.left_on is None:
@@ -225,10 +228,6 @@ def _separate(session: Session, kept: Household, merged: Household, places: list
         kept.members.remove(new)
         session.delete(new)
     session.flush()
-
-
-def _told(place: HouseholdMember) -> dict[str, Any]:
-    return {column.key: getattr(place, column.key) for column in place.__mapper__.columns if column.key not in OWN}
 
 
 def _refuse_while_offered(session: Session, household: Household) -> None:

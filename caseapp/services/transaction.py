@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from caseapp.models.engine import begin_write, is_worth_retrying
 
@@ -17,7 +18,8 @@ T = TypeVar("T")
 def transact(session: Session, act: Callable[[], T]) -> T:
     """Run `act` in one write transaction of `session` and commit; any exception rolls everything back.
 
-    A serialization failure, deadlock or busy database runs `act` again, up to ATTEMPTS times.
+    A serialization failure, deadlock, busy database or row that somebody else saved first runs `act` again, up to
+    ATTEMPTS times.
     """
     for attempt in range(ATTEMPTS):
         try:
@@ -26,9 +28,10 @@ def transact(session: Session, act: Callable[[], T]) -> T:
             outcome = act()
             session.commit()
             return outcome
-        except DBAPIError as error:
+        except (DBAPIError, StaleDataError) as error:
             session.rollback()
-            if attempt + 1 == ATTEMPTS or not is_worth_retrying(error):
+            again = isinstance(error, StaleDataError) or is_worth_retrying(error)
+            if attempt + 1 == ATTEMPTS or not again:
                 raise
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
         except BaseException:

@@ -249,6 +249,53 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "evaluation_years",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("execution", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("output", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("benefit", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("satisfaction", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("excellent_from", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("good_from", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("fair_from", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column(
+            "ceiling",
+            sa.Enum("ratio", "linear", name="ceiling", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "outside_range",
+            sa.Enum("by_hand", "distance", name="outsiderange", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("over_percent", sa.Integer(), nullable=False),
+        sa.Column("partly_percent", sa.Integer(), nullable=False),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "excellent_from > good_from AND good_from > fair_from", name=op.f("ck_evaluation_years_grades_follow")
+        ),
+        sa.CheckConstraint(
+            "execution + output + benefit + satisfaction = 100", name=op.f("ck_evaluation_years_points_make_a_hundred")
+        ),
+        sa.CheckConstraint(
+            "over_percent >= 100 AND partly_percent BETWEEN 0 AND 100", name=op.f("ck_evaluation_years_percents_fit")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_evaluation_years_created_by_users")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_evaluation_years_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_years")),
+        sa.UniqueConstraint("year", name=op.f("uq_evaluation_years_year")),
+    )
+    with op.batch_alter_table("evaluation_years", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evaluation_years_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evaluation_years_updated_by"), ["updated_by"], unique=False)
+
+    op.create_table(
         "honour_rates",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -950,6 +997,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_batches_second_approved_by"), ["second_approved_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_batches_submitted_by"), ["submitted_by"], unique=False)
         batch_op.create_index("ix_batches_unit_id_state", ["unit_id", "state"], unique=False)
+
+    op.create_table(
+        "evaluations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("achieved", sa.Text(), nullable=False),
+        sa.Column("execution_final", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("execution_reason", sa.String(length=500), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "execution_final IS NULL OR execution_final >= 0", name=op.f("ck_evaluations_execution_not_negative")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_evaluations_created_by_users")),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_evaluations_project_id_projects")),
+        sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_evaluations_updated_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluations")),
+        sa.UniqueConstraint("project_id", name=op.f("uq_evaluations_project_id")),
+    )
+    with op.batch_alter_table("evaluations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evaluations_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evaluations_updated_by"), ["updated_by"], unique=False)
 
     op.create_table(
         "field_changes",
@@ -1698,6 +1771,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("budget_adjustments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_budget_adjustments_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "evaluation_lines",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("evaluation_id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.Integer(), nullable=False),
+        sa.Column("weight", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("final", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.CheckConstraint(
+            "final IS NULL OR (final >= 0 AND final <= weight)", name=op.f("ck_evaluation_lines_final_within_weight")
+        ),
+        sa.CheckConstraint("weight >= 0", name=op.f("ck_evaluation_lines_weight_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"], ["evaluations.id"], name=op.f("fk_evaluation_lines_evaluation_id_evaluations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["indicator_id"], ["indicators.id"], name=op.f("fk_evaluation_lines_indicator_id_indicators")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_lines")),
+        sa.UniqueConstraint("indicator_id", name=op.f("uq_evaluation_lines_indicator_id")),
+    )
+    with op.batch_alter_table("evaluation_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evaluation_lines_evaluation_id"), ["evaluation_id"], unique=False)
 
     op.create_table(
         "expenses",
@@ -2733,7 +2830,7 @@ def upgrade() -> None:
         sa.Column("monthly_income_fen", sa.BigInteger(), nullable=True),
         sa.Column("family_size", sa.Integer(), nullable=True),
         sa.Column("health", sa.String(length=32), nullable=True),
-        sa.Column("illness_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("illness_note_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("insurance", sa.String(length=128), nullable=True),
         sa.Column("housing", sa.String(length=32), nullable=True),
         sa.Column("area_per_head", sa.Integer(), nullable=True),
@@ -3329,6 +3426,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_expenses_activity_id"))
 
     op.drop_table("expenses")
+    with op.batch_alter_table("evaluation_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluation_lines_evaluation_id"))
+
+    op.drop_table("evaluation_lines")
     with op.batch_alter_table("budget_adjustments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_budget_adjustments_by_id"))
 
@@ -3405,6 +3506,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_field_changes_event_seq"))
 
     op.drop_table("field_changes")
+    with op.batch_alter_table("evaluations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluations_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_evaluations_created_by"))
+
+    op.drop_table("evaluations")
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.drop_index("ix_batches_unit_id_state")
         batch_op.drop_index(batch_op.f("ix_batches_submitted_by"))
@@ -3486,6 +3592,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honour_rates_created_by"))
 
     op.drop_table("honour_rates")
+    with op.batch_alter_table("evaluation_years", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluation_years_updated_by"))
+        batch_op.drop_index(batch_op.f("ix_evaluation_years_created_by"))
+
+    op.drop_table("evaluation_years")
     op.drop_table("department_measures")
     op.drop_table("department_goals")
     with op.batch_alter_table("bank_templates", schema=None) as batch_op:

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,6 +72,13 @@ def server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     environment.pop("CASEAPP_DATABASE_URL", None)
     words = [str(Path(sys.executable).with_name("caseapp")), "serve", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(words, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+    yield Server(_answering(port), home)
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def _answering(port: int) -> str:
+    """The address, once somebody answers there."""
     address = f"http://127.0.0.1:{port}"
     for _ in range(150):
         try:
@@ -78,9 +86,21 @@ def server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             break
         except OSError:
             time.sleep(0.1)
-    yield Server(address, home)
-    process.terminate()
-    process.wait(timeout=20)
+    return address
+
+
+@contextmanager
+def on_day(server: Server, day: str) -> Iterator[str]:
+    """The address of the same world as it will be served on that day."""
+    port = _free_port()
+    words = [sys.executable, "-m", "tests.browser.later", str(server.home), str(port), day]
+    environment = {name: value for name, value in os.environ.items() if name != "CASEAPP_DATABASE_URL"}
+    process = subprocess.Popen(words, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        yield _answering(port)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")
@@ -137,7 +157,12 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     contexts: list[BrowserContext] = []
 
     def open_window(
-        login: str | None, *, locale: str = "zh", size: dict[str, int] = WIDE, scripts: bool = True
+        login: str | None,
+        *,
+        locale: str = "zh",
+        size: dict[str, int] = WIDE,
+        scripts: bool = True,
+        address: str = server.address,
     ) -> Visitor:
         context = browser.new_context(
             viewport=size, java_script_enabled=scripts, locale="zh-CN", reduced_motion="reduce"
@@ -145,7 +170,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        visitor = Visitor(page, server.address)
+        visitor = Visitor(page, address)
         page.on(
             "console",
             lambda message: visitor.said.append(message.text) if message.type in {"error", "warning"} else None,
@@ -158,7 +183,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
             page.locator("[name=login]").fill(login)
             page.locator("[name=password]").fill(PASSWORD)
             page.locator("main form button[type=submit]").first.click()
-            page.wait_for_url(server.address + "/")
+            page.wait_for_url(address + "/")
         return visitor
 
     yield open_window

@@ -77,6 +77,10 @@ def log_aid_by_keyboard(visitor: Visitor, file_no: str, project: str, kind: str,
         page.locator(field).focus()
         if page.locator(field).evaluate("one => one.tagName") == "SELECT":
             choose_by_keys(page, field, text)
+        elif page.locator(field).get_attribute("type") == "date":
+            year, month, day = text.split("-")
+            page.keyboard.type(f"{month}{day}{year}")  # the order of this Chromium, whatever the page's language
+            assert page.locator(field).input_value() == text
         else:
             page.keyboard.press("Control+a")
             page.keyboard.type(text)

@@ -88,3 +88,33 @@ def test_the_list_takes_few_statements_whatever_its_length(
     with statements() as counter:
         assert client.get("/households/duplicates").status_code == 200
     assert len(counter.statements) <= 8, counter.statements
+
+
+def test_two_files_are_merged_and_separated_again_on_their_pages(world: Session, sign_in: SignIn) -> None:
+    unit = make_unit(world)
+    first, second = alike(world, unit, unit)
+    number, seen = the_pair(world)
+    address = f"/households/duplicates/{number}"
+    client = sign_in(Role.REVIEWER, unit=unit)
+    text = client.get(address).get_data(as_text=True)
+    named = {f"place-{place.id}": "as.other" for place in second.members}
+    assert all(name in text for name in named)
+    world.commit()
+    sent = {**named, "digest": seen, "reason": "夫妻分别建档"}
+    assert client.send(f"{address}/merge", {**sent, "reason": ""}, form_at=address).status_code == 422
+    assert client.send(f"{address}/merge", sent, form_at=address).status_code == 302
+    own = f"/households/{second.id}"
+    assert first.file_no in client.get(own).get_data(as_text=True)
+    assert client.send(f"{own}/unmerge", {"reason": "误并"}, form_at=own).status_code == 302
+    world.expire_all()
+    assert second.state.value == "on_file"
+
+
+@pytest.mark.parametrize("form", ["head", "split"])
+def test_the_forms_of_a_turn_show_and_tell_what_is_missing(world: Session, sign_in: SignIn, form: str) -> None:
+    unit = make_unit(world)
+    household = make_household(world, unit, size=3)
+    world.commit()
+    client = sign_in(Role.CASEWORKER, unit=unit)
+    answer = client.send(f"/households/{household.id}/{form}", {"version": "1", "day": ""})
+    assert answer.status_code == 422 and "Write the reason." in answer.get_data(as_text=True)

@@ -53,7 +53,7 @@ class Label(Word):
     MONTHLY_INCOME_FEN = "monthly_income_fen", "本人月收入", "Own monthly income"
     FAMILY_SIZE = "family_size", "家庭人口", "People in the family"
     HEALTH = "health", "健康状况", "Health"
-    ILLNESS = "illness", "疾病说明", "Illness"
+    ILLNESS = "illness_note", "疾病说明", "Illness"
     INSURANCE = "insurance", "参保情况", "Insurance"
     HOUSING = "housing", "住房类型", "Housing"
     AREA_PER_HEAD = "area_per_head", "人均住房面积（㎡）", "Area a head (m²)"

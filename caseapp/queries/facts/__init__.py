@@ -20,6 +20,7 @@ from caseapp.queries.facts.overview import (
     percent_of,
     plan_points,
     spending,
+    spent_by_source,
     spent_of,
 )
 from caseapp.queries.facts.scope import Ask, ProjectScope, scope_of
@@ -42,6 +43,7 @@ __all__ = [
     "plan_points",
     "scope_of",
     "spending",
+    "spent_by_source",
     "spent_of",
 ]
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.book import PLAN_MONTHS
 from caseapp.domain.indicators.catalogue import COUNTED_UNITS, measure_of
 from caseapp.domain.indicators.figure import CENT
+from caseapp.domain.payments.codes import FundSource
 from caseapp.domain.periods import Window, year_window
 from caseapp.models.activities import Expense, Remittance
 from caseapp.models.payments import Payment
@@ -101,6 +102,21 @@ def spent_of(session: Session, asked: Iterable[tuple[ProjectScope, Window]]) -> 
     )
     rows = session.execute(statement)
     return {project: Spending(*(int(fen or 0) for fen in sums)) for project, *sums in rows}
+
+
+def spent_by_source(session: Session, scope: ProjectScope, window: Window) -> dict[FundSource, int]:
+    """All money out in the window, in fen; a source that spent nothing is left out."""
+    ask = Ask(scope, (), window)
+    parts = (
+        select(Payment.source.label("source"), Payment.amount_fen.label("fen")).where(counted(scope, window)),
+        select(Expense.source, Expense.amount_fen).where(*spending_of(ask)),
+        select(Remittance.source, Remittance.passed_fen).where(
+            Remittance.project_id == scope.project_id, Remittance.passed_on.between(window.start, window.end)
+        ),
+    )
+    rows = union_all(*parts).subquery()
+    sums = select(rows.c.source, func.sum(rows.c.fen)).group_by(rows.c.source).order_by(rows.c.source)
+    return {FundSource(source): int(fen) for source, fen in session.execute(sums)}
 
 
 def plan_points(session: Session, scope: ProjectScope, as_of: date) -> tuple[PlanVsPaid, ...]:

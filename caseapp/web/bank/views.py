@@ -12,10 +12,11 @@ from caseapp.domain.units import within
 from caseapp.extensions import db
 from caseapp.queries import bank_files as lists
 from caseapp.queries.batches import BatchFile, batch_file
+from caseapp.queries.follow_up import CAME_TO_NOTHING
 from caseapp.services import bank_files
 from caseapp.web.bank import follow_up, results, templates
 from caseapp.web.bank.blueprint import blueprint, download
-from caseapp.web.bank.forms import AnswerForm, HandOutForm, MakeForm
+from caseapp.web.bank.forms import HandOutForm, MakeForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
@@ -92,17 +93,17 @@ def _make_page(batch: BatchFile, form: MakeForm) -> str:
 @reads(P.BATCH_READ, recorded_as="bank_file.view")
 def page(file_id: int) -> Any:
     g.viewed = ("bank_file", file_id)
-    return _page(file_id, HandOutForm(), AnswerForm())
+    return _page(file_id, HandOutForm())
 
 
 @blueprint.post("/bank-files/<int:file_id>/download")
-@writes(P.BANK_EXPORT)
+@writes(P.BANK_EXPORT, confirmed=True)
 def hand_out(file_id: int) -> Any:
     """The file itself; each time stands in the trail."""
     form = HandOutForm()
     handed = tried(form, lambda: _handed(form, file_id))
     if handed is None:
-        return _page(file_id, form, AnswerForm()), 422
+        return _page(file_id, form), 422
     return download(handed.content, handed.name)
 
 
@@ -111,7 +112,7 @@ def _handed(form: HandOutForm, file_id: int) -> bank_files.Handed:
     return bank_files.hand_out(db.session(), actor(), file_id=file_id, reason=reason, now=now())
 
 
-def _page(file_id: int, form: HandOutForm, answer: AnswerForm) -> str:
+def _page(file_id: int, form: HandOutForm) -> str:
     file = lists.file_page(db.session(), actor(), file_id)
 
     def holds(permission: Permission) -> bool:
@@ -121,7 +122,7 @@ def _page(file_id: int, form: HandOutForm, answer: AnswerForm) -> str:
         "bank/page.html",
         file=file,
         form=form,
-        answer=answer,
+        unpaid=sum(count for state, (count, _fen) in file.states.items() if state in CAME_TO_NOTHING),
         may_export=holds(P.BANK_EXPORT),
         may_settle=holds(P.BATCH_SETTLE),
     )

@@ -86,7 +86,7 @@ def _form(page: BatchPage) -> BatchForm:
         number=batch.number,
         title=batch.title,
         unit=batch.unit,
-        project=f"{batch.year}年 {batch.project}",
+        project=batch.project if str(batch.year) in batch.project else f"{batch.year}年 {batch.project}",
         source=batch.source.zh,
         total_fen=batch.total_fen,
         line_count=batch.line_count,

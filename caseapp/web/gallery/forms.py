@@ -8,10 +8,11 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput
 
 from caseapp.web.gallery.samples import State
-from caseapp.web.support.forms import BaseForm, DayField, MoneyField, TidyField, WordField, required
+from caseapp.web.support.forms import DayField, MoneyField, TidyField, WordField, required
+from caseapp.web.support.two_tabs import Line, TabForm
 
 
-class SampleForm(BaseForm):
+class SampleForm(TabForm):
     name = TidyField(_l("Name"), [required()])
     amount = MoneyField(_l("Amount"), [required()])
     day = DayField(_l("Day"))
@@ -33,4 +34,8 @@ class SampleForm(BaseForm):
         form.amount.process(None, None)
         form.amount.errors = [gettext("Write an amount in yuan with at most two decimals, such as 2400.00.")]
         form.kind.errors = [gettext("Choose one of the list.")]
+        form.lines = (
+            Line("day", str(form.day.label.text), "2025-03-01", "2025-03-04", "—", False, "day"),
+            Line("reason", str(form.reason.label.text), "—", "住院治疗", "门诊治疗", True, "reason"),
+        )
         return form

@@ -20,7 +20,7 @@ class CheckForm(OnceForm):
     workers = WorkersField()
     checked_on = DayField(_l("Checked on"), [required()])
     channel = WordField(Channel, _l("How"), default=Channel.VISIT)
-    finding = WordField(Finding, _l("Finding"), default=Finding.ALIVE)
+    finding = WordField(Finding, _l("What was found"), default=Finding.ALIVE)
     witness = TidyField(_l("Seen or heard by"), [required()])
     evidence = TidyField(_l("Evidence"), description=_l("Such as the photo taken at home, or the signed slip."))
     died_on = DayField(_l("Died on"), description=_l("Only when the person has died."))

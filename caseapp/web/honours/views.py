@@ -19,6 +19,7 @@ from caseapp.queries.honour_accounts import Reckoned, paid_rows, reckon
 from caseapp.queries.liveness import checks_of
 from caseapp.services import honour_batches, honour_recovery
 from caseapp.web.honours import liveness as _liveness  # noqa: F401 - its views belong to this blueprint
+from caseapp.web.honours import relief as _relief  # noqa: F401
 from caseapp.web.honours.blueprint import blueprint
 from caseapp.web.honours.forms import AllowanceForm, CheckForm, RecoveryForm
 from caseapp.web.support.access import reads, writes
@@ -46,14 +47,16 @@ class OutcomeSum:
 @blueprint.get("/honours")
 @reads(P.FILE_READ)
 def allowance() -> Any:
-    fund, through = _period(_funds())
-    return _allowance(AllowanceForm(formdata=None, title=_title(fund)), fund, through)
+    funds = _funds()
+    fund, through = _period(funds)
+    return _allowance(AllowanceForm(formdata=None, title=_title(fund)), funds, fund, through)
 
 
 @blueprint.post("/honours")
 @writes(P.BATCH_PREPARE, once=True)
 def prepare() -> Any:
-    fund, through = _period(_funds())
+    funds = _funds()
+    fund, through = _period(funds)
     form = AllowanceForm()
     if fund is None:
         raise NotFound(N_("There is no such project."))
@@ -76,7 +79,7 @@ def prepare() -> Any:
         form.form_errors.append(sentence(refusal))
         batch = None
     if batch is None:
-        return _allowance(form, fund, through), 422
+        return _allowance(form, funds, fund, through), 422
     flash(_("Batch %(number)s is prepared. Look it through, then submit it.", number=batch.number), "good")
     return redirect(url_for("batches.page", batch_id=batch.id))
 
@@ -86,9 +89,10 @@ def _funds() -> list[Fund]:
 
 
 def _period(funds: list[Fund]) -> tuple[Fund | None, date]:
-    """The fund and the last month of the address; else the first fund, and its whole year."""
+    """The fund and the last month of the address; else the fund with the largest budget, and its whole year."""
     wanted = request.args.get("fund", type=int)
-    fund = next((one for one in funds if one.budget_id == wanted), funds[0] if funds else None)
+    largest = max(funds, key=lambda one: one.adjusted_fen, default=None)
+    fund = next((one for one in funds if one.budget_id == wanted), largest)
     year = fund.year if fund else today().year
     month = request.args.get("through", 12, int)
     return fund, date(year, month if 1 <= month <= 12 else 12, 1)
@@ -98,7 +102,7 @@ def _title(fund: Fund | None) -> str:
     return f"{fund.year}年劳模荣誉金" if fund else ""
 
 
-def _allowance(form: AllowanceForm, fund: Fund | None, through: date) -> str:
+def _allowance(form: AllowanceForm, funds: list[Fund], fund: Fund | None, through: date) -> str:
     people = reckon(db.session(), actor(), P.FILE_READ, year=through.year, through=through, today=today())
     shown = chosen(Outcome, "show") or Outcome.PAYABLE
     rows = [one for one in people if one.account.outcome is shown]
@@ -110,7 +114,7 @@ def _allowance(form: AllowanceForm, fund: Fund | None, through: date) -> str:
         "honours/allowance.html",
         form=form,
         fund=fund,
-        funds=[(one.budget_id, f"{one.project} · {word(one.source)}") for one in _funds()] if fund else [],
+        funds=[(one.budget_id, f"{one.project} · {word(one.source)}") for one in funds],
         years=[(year, year) for year in range(today().year + 1, today().year - 4, -1)],
         through=through,
         month_choices=[

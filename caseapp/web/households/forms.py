@@ -60,7 +60,6 @@ class MemberForm(PersonMore, Form):
 
 
 class HouseholdForm(PersonMore, HouseholdMore, PersonForm):
-    version = HiddenField()
     health = WordField(Health, _l("Health"), default=Health.GOOD)
     work_state = WordField(WorkState, _l("Work"), default=WorkState.OTHER)
     unit_id = SelectField(_l("Unit"), coerce=whole_number)
@@ -91,6 +90,8 @@ class HouseholdForm(PersonMore, HouseholdMore, PersonForm):
         self.health.data, self.work_state.data = head.health, head.work_state
         for member in file.present[1:]:
             self.members.append_entry(_row(member))
+            self.remember(member.person, f"members-{member.id}-")
+        self.opened()
 
     def ask_for(self, names: tuple[str, ...]) -> None:
         """Point at the fields the official form still needs."""

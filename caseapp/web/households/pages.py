@@ -122,9 +122,10 @@ def steps_for(actor: Actor, file: HouseholdFile, today: date) -> list[Step]:
 
 
 def turns(actor: Actor, file: HouseholdFile) -> dict[str, bool]:
-    """The turns of a file's life that are no steps of it: taken up again in a new file, passed on."""
+    """What else is done with a file: confirmed for a year, taken up again in a new file, passed on."""
     writes = may_here(actor, Permission.FILE_WRITE, file.unit_path)
     return {
+        "reverify": file.state is HouseholdState.ON_FILE and may_here(actor, Permission.FILE_APPROVE, file.unit_path),
         "re_enter": writes and file.state is HouseholdState.EXITED,
         "pass_on": writes and file.state in LIVE_STATES,
     }

@@ -20,12 +20,12 @@ from caseapp.services.reveals import Revealed
 from caseapp.web.households import export, pages, roster, sheets, told
 from caseapp.web.households.blueprint import blueprint
 from caseapp.web.households.forms import MORE_ROWS, ROWS, HouseholdForm
-from caseapp.web.support import history
+from caseapp.web.support import history, two_tabs
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import sentence
-from caseapp.web.support.people import may_here, whole_number
+from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
 
 __all__ = ["blueprint", "export", "roster", "sheets"]
@@ -115,9 +115,7 @@ def reveal(household_id: int) -> Any:
 @reads(P.FILE_WRITE)
 def edit(household_id: int) -> Any:
     file = _open_file(household_id)
-    form = HouseholdForm(formdata=None)
-    del form.unit_id
-    form.fill(file)
+    form = _filled(file)
     form.add_rows(2)
     if "complete" in request.args:
         form.ask_for(file.lacking)
@@ -133,8 +131,12 @@ def amend(household_id: int) -> Any:
     if "more_rows" in request.form:
         form.add_rows(MORE_ROWS)
         return render_template("households/form.html", form=form, file=file)
+    form, held_up = two_tabs.reconciled(form, _filled(file))
+    if held_up:
+        form.add_rows(1)
+        return render_template("households/form.html", form=form, file=file), held_up
     try:
-        saved = tried(form, lambda: _amend(household_id, form))
+        saved = tried(form, lambda: _amend(file, form))
     except StaleView as stale:
         form.form_errors.append(sentence(stale))
         return render_template("households/form.html", form=form, file=file), 409
@@ -152,13 +154,19 @@ def _open_file(household_id: int) -> HouseholdFile:
     return file
 
 
-def _amend(household_id: int, form: HouseholdForm) -> Any:
-    version = whole_number(form.version.data) or 0
+def _filled(file: HouseholdFile) -> HouseholdForm:
+    form = HouseholdForm(formdata=None)
+    del form.unit_id
+    form.fill(file)
+    return form
+
+
+def _amend(file: HouseholdFile, form: HouseholdForm) -> Any:
     return households.amend(
         db.session(),
         actor(),
-        household_id=household_id,
-        version=version,
+        household_id=file.id,
+        version=file.version,
         facts=form.facts(),
         today=today(),
         now=now(),

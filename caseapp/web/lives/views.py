@@ -10,15 +10,15 @@ from caseapp.domain.households.codes import CheckResult, HouseholdState, Objecti
 from caseapp.extensions import db
 from caseapp.queries import household_queue, transfers
 from caseapp.services import household_steps as steps
-from caseapp.services import objections, re_entry
-from caseapp.web.lives import calendar, notice, passing, queue
+from caseapp.services import objections, re_entry, reverification
+from caseapp.web.lives import calendar, notice, passing, queue, turns
 from caseapp.web.lives.blueprint import blueprint, day_in, done, file_of, seen
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
 
-__all__ = ["blueprint", "calendar", "notice", "passing", "queue"]
+__all__ = ["blueprint", "calendar", "notice", "passing", "queue", "turns"]
 P = Permission
 
 
@@ -108,6 +108,13 @@ def follow_up(household_id: int) -> Any:
         db.session(), actor(), household_id=household_id, version=seen(), note=note, today=today(), now=now()
     )
     return done(household_id, _("The follow-up is recorded."))
+
+
+@blueprint.post("/households/<int:household_id>/reverify")
+@writes(P.FILE_APPROVE)
+def reverify(household_id: int) -> Any:
+    reverification.reverify(db.session(), actor(), household_id=household_id, version=seen(), today=today(), now=now())
+    return done(household_id, _("The household is re-verified; the next one falls due a year from today."))
 
 
 @blueprint.post("/households/<int:household_id>/re-enter")

@@ -62,6 +62,8 @@ class ParticularsForm(PersonForm):
         for one in FIELDS:
             if not one.sealed:
                 self[one.key].data = known.get(one.key, "")
+            elif known.get(one.key):
+                self.numbers[one.key] = (known[one.key], known[one.key])
 
     def hint(self, key: str, known: Mapping[str, str]) -> str | None:
         sealed = next(one.sealed for one in FIELDS if one.key == key)
@@ -73,7 +75,6 @@ for _one in FIELDS:
 
 
 class ModelWorkerForm(ParticularsForm):
-    version = HiddenField()
     unit_id = SelectField(_l("Unit"), coerce=whole_number)
     employer = TidyField(_l("Employer"))
     work_state = WordField(WorkerState, _l("Work"), default=WorkerState.RETIRED)
@@ -101,6 +102,7 @@ class ModelWorkerForm(ParticularsForm):
             getattr(self, name).data = getattr(file, name)
         for honour in file.honours:
             self.honours.append_entry(_row(honour))
+        self.opened()
 
     def facts(self) -> ModelWorkerFacts:
         return ModelWorkerFacts(

@@ -19,7 +19,7 @@ from caseapp.queries.units import UnitChoice, unit_choices
 from caseapp.services import model_workers, reveals
 from caseapp.services.reveals import Revealed
 from caseapp.web.model_workers.forms import ROWS, ModelWorkerForm, ReliefForm
-from caseapp.web.support import history
+from caseapp.web.support import history, two_tabs
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
@@ -173,9 +173,7 @@ def reveal(model_worker_id: int) -> Any:
 @reads(P.FILE_WRITE)
 def edit(model_worker_id: int) -> Any:
     file = _open_file(model_worker_id)
-    form = ModelWorkerForm(formdata=None)
-    del form.unit_id
-    form.fill(file)
+    form = _filled(file)
     form.add_rows(1)
     return _form_page(form, file)
 
@@ -189,8 +187,11 @@ def amend(model_worker_id: int) -> Any:
     if "more_rows" in request.form:
         form.add_rows(ROWS)
         return _form_page(form, file)
+    form, held_up = two_tabs.reconciled(form, _filled(file))
+    if held_up:
+        return _form_page(form, file), held_up
     try:
-        saved = tried(form, lambda: _amend(model_worker_id, form))
+        saved = tried(form, lambda: _amend(file, form))
     except StaleView as stale:
         form.form_errors.append(sentence(stale))
         return _form_page(form, file), 409
@@ -207,12 +208,19 @@ def _open_file(model_worker_id: int) -> ModelWorkerFile:
     return file
 
 
-def _amend(model_worker_id: int, form: ModelWorkerForm) -> Any:
+def _filled(file: ModelWorkerFile) -> ModelWorkerForm:
+    form = ModelWorkerForm(formdata=None)
+    del form.unit_id
+    form.fill(file)
+    return form
+
+
+def _amend(file: ModelWorkerFile, form: ModelWorkerForm) -> Any:
     return model_workers.amend(
         db.session(),
         actor(),
-        model_worker_id=model_worker_id,
-        version=whole_number(form.version.data) or 0,
+        model_worker_id=file.id,
+        version=file.version,
         facts=form.facts(),
         today=today(),
         now=now(),

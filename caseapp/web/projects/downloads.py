@@ -18,8 +18,8 @@ from caseapp.queries.projects import project_by_code, whole_projects
 from caseapp.services.figures import IndicatorFigure, figures_of
 from caseapp.services.projects import book_of, project_table
 from caseapp.web.projects.blueprint import blueprint
-from caseapp.web.projects.dates import as_of
 from caseapp.web.support.access import reads
+from caseapp.web.support.as_of import as_of
 from caseapp.web.support.session import actor
 
 P = Permission

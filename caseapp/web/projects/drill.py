@@ -23,10 +23,10 @@ from caseapp.queries.projects import project_by_code
 from caseapp.queries.records import typed_of
 from caseapp.services.figures import one_figure
 from caseapp.web.projects.blueprint import blueprint
-from caseapp.web.projects.dates import as_of
 from caseapp.web.projects.listing import list_document
 from caseapp.web.projects.rows import definition_of, name_of, shown_of
 from caseapp.web.support.access import reads
+from caseapp.web.support.as_of import as_of
 from caseapp.web.support.session import actor
 
 P = Permission

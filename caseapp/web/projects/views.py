@@ -18,10 +18,10 @@ from caseapp.services import glance, projects
 from caseapp.services.figures import figures_of, one_figure
 from caseapp.web.projects import downloads, drill
 from caseapp.web.projects.blueprint import blueprint
-from caseapp.web.projects.dates import as_of
 from caseapp.web.projects.page import cards_of
 from caseapp.web.projects.rows import definition_of, name_of, rows_of
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.as_of import as_of
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.session import actor
 

@@ -1,5 +1,5 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField
+from wtforms import SelectField
 
 from caseapp.domain.special_groups.codes import SpecialGroup
 from caseapp.queries.special_groups import ListingRow
@@ -10,7 +10,6 @@ from caseapp.web.support.people import PersonForm, form_units, whole_number
 
 
 class ListingForm(PersonForm):
-    version = HiddenField()
     unit_id = SelectField(_l("Unit"), coerce=whole_number)
     year = TidyField(_l("Year"), [required()], render_kw={"inputmode": "numeric", "maxlength": "4"})
     special_group = WordField(SpecialGroup, _l("Group"))
@@ -25,6 +24,7 @@ class ListingForm(PersonForm):
         self.year.data = str(listing.year)
         for name in ("version", "special_group", "employer"):
             getattr(self, name).data = getattr(listing, name)
+        self.opened()
 
     def facts(self) -> ListingFacts:
         return ListingFacts(

@@ -17,13 +17,13 @@ from caseapp.queries.units import UnitChoice, unit_choices
 from caseapp.services import reveals, special_groups
 from caseapp.services.reveals import Revealed
 from caseapp.web.special_groups.forms import ListingForm
-from caseapp.web.support import history
+from caseapp.web.support import history, two_tabs
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import sentence, word
 from caseapp.web.support.lists import chosen, link, wanted, ways
-from caseapp.web.support.people import filter_units, may_here, whole_number
+from caseapp.web.support.people import filter_units, may_here
 from caseapp.web.support.session import actor
 
 blueprint = Blueprint("special_groups", __name__)
@@ -134,9 +134,7 @@ def reveal(listing_id: int) -> Any:
 @reads(P.FILE_WRITE)
 def edit(listing_id: int) -> Any:
     listing = _open_listing(listing_id)
-    form = ListingForm(formdata=None)
-    del form.unit_id
-    form.fill(listing)
+    form = _filled(listing)
     return render_template("special_groups/form.html", form=form, listing=listing)
 
 
@@ -146,8 +144,11 @@ def amend(listing_id: int) -> Any:
     listing = _open_listing(listing_id)
     form = ListingForm()
     del form.unit_id
+    form, held_up = two_tabs.reconciled(form, _filled(listing))
+    if held_up:
+        return render_template("special_groups/form.html", form=form, listing=listing), held_up
     try:
-        saved = tried(form, lambda: _amend(listing_id, form))
+        saved = tried(form, lambda: _amend(listing, form))
     except StaleView as stale:
         form.form_errors.append(sentence(stale))
         return render_template("special_groups/form.html", form=form, listing=listing), 409
@@ -164,12 +165,19 @@ def _open_listing(listing_id: int) -> ListingRow:
     return listing
 
 
-def _amend(listing_id: int, form: ListingForm) -> Any:
+def _filled(listing: ListingRow) -> ListingForm:
+    form = ListingForm(formdata=None)
+    del form.unit_id
+    form.fill(listing)
+    return form
+
+
+def _amend(listing: ListingRow, form: ListingForm) -> Any:
     return special_groups.amend(
         db.session(),
         actor(),
-        listing_id=listing_id,
-        version=whole_number(form.version.data) or 0,
+        listing_id=listing.id,
+        version=listing.version,
         facts=form.facts(),
         today=today(),
         now=now(),

@@ -54,6 +54,9 @@ WORDS = {
     "household.assess": _l("Assessed"),
     "household.assessment_decided": _l("Assessment decided"),
     "household.assessment_returned": _l("Assessment returned"),
+    "household.head_change": _l("Another member heads the household"),
+    "household.split": _l("Some left into a file of their own"),
+    "household.split_off": _l("Came out of another file"),
     "household.merge": _l("Merged into another file"),
     "household.unmerge_draft": _l("Merge undone"),
     "household.unmerge_on_file": _l("Merge undone"),
@@ -95,6 +98,8 @@ PLACES = {
     "household.papers_held": ("papers.page", ""),
     "household.visited": ("visits.page", "visit"),
     "household.note": ("visits.page", "note"),
+    "household.head_change": ("visits.page", "note"),
+    "household.split": ("visits.page", "note"),
 }
 """Where an act can be looked at: the page of the file, and the detail that names the place on it."""
 

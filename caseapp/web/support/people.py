@@ -14,7 +14,8 @@ from caseapp.domain.units import within
 from caseapp.queries.people import PersonView
 from caseapp.queries.units import UnitChoice
 from caseapp.services.people import PersonFacts
-from caseapp.web.support.forms import BaseForm, TidyField, WordField, required
+from caseapp.web.support.forms import TidyField, WordField, required
+from caseapp.web.support.two_tabs import TabForm
 
 PLAIN = {"autocomplete": "off"}
 
@@ -24,7 +25,7 @@ def whole_number(text: Any) -> int | None:
     return int(text) if str(text or "").isdecimal() else None
 
 
-class PersonForm(BaseForm):
+class PersonForm(TabForm):
     """Numbers already recorded are shown masked in the hint; their fields stay empty to keep them."""
 
     name = TidyField(_l("Name"), [required()], render_kw=PLAIN)
@@ -40,6 +41,7 @@ class PersonForm(BaseForm):
     def fill_person(self, person: PersonView) -> None:
         for name in ("name", "id_kind", "bank_name", "account_holder"):
             getattr(self, name).data = getattr(person, name)
+        self.remember(person)
 
     def person(self) -> PersonFacts:
         return PersonFacts(

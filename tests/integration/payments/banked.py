@@ -61,7 +61,7 @@ class Bank:
         return handed.content
 
     def sent(self, file: BankFile) -> SentFile:
-        return bank_results._sent(self.session, file)
+        return bank_results.sent_file(self.session, file)
 
     def take(self, file: BankFile, data: bytes, name: str = "结果.xlsx") -> BankResult:
         return bank_results.take(self.session, self.house.cashier, file_id=file.id, name=name, data=data, now=NOW)

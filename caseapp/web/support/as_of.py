@@ -10,8 +10,17 @@ from caseapp.web.support.clock import today
 
 def as_of(year: int) -> date:
     """`?as_of=2025-10-31`; without it (or with nonsense) today, or the nearest day of the year."""
+    return in_year(year, _asked() or today())
+
+
+def asked_day(year: int) -> date | None:
+    """The day the address asks for, if any."""
+    asked = _asked()
+    return in_year(year, asked) if asked else None
+
+
+def _asked() -> date | None:
     try:
-        asked = date.fromisoformat(request.args.get("as_of", ""))
+        return date.fromisoformat(request.args.get("as_of", ""))
     except ValueError:
-        asked = today()
-    return in_year(year, asked)
+        return None

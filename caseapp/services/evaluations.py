@@ -1,0 +1,282 @@
+"""绩效自评 of a project: the computed points beside what people decided, saved with a reason for every difference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.errors import N_, Invalid, Problem, StaleView
+from caseapp.domain.indicators.actual import parse_actual
+from caseapp.domain.indicators.evaluation import (
+    EvaluationRules,
+    Grade,
+    execution_rate,
+    execution_score,
+    grade,
+    spread,
+)
+from caseapp.domain.indicators.scoring import Flag, Reached, Score, score
+from caseapp.domain.indicators.target import parse_target
+from caseapp.domain.payments.codes import FundSource
+from caseapp.domain.periods import year_window
+from caseapp.models.evaluations import Evaluation, EvaluationLine, EvaluationYear
+from caseapp.models.projects import Project, ProjectBudget
+from caseapp.queries import facts
+from caseapp.queries.projects import project_by_code
+from caseapp.services import audit
+from caseapp.services.figures import IndicatorFigure, figures_of
+
+LONGEST_REASON = 500
+LONGEST_ACHIEVED = 4000
+
+
+@dataclass(frozen=True)
+class Funds:
+    """Money of one source, or of all (None), in fen; `rate` is executed ÷ adjusted in %, None of a budget of 0."""
+
+    source: FundSource | None
+    first_fen: int
+    adjusted_fen: int
+    executed_fen: int
+
+    @property
+    def rate(self) -> Decimal | None:
+        return execution_rate(self.adjusted_fen, self.executed_fen)
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points with their weight: `computed` None is scored by hand; `final` is a person's, None: the computed ones."""
+
+    weight: Decimal
+    computed: Decimal | None
+    final: Decimal | None
+    reason: str
+
+    @property
+    def earned(self) -> Decimal:
+        if self.final is not None:
+            return self.final
+        return self.computed if self.computed is not None else Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class EvaluationRow:
+    figure: IndicatorFigure
+    score: Score
+    points: Points
+
+    @property
+    def lacks(self) -> str | None:
+        """What has to be written before this row can be handed in, as a sentence id."""
+        if self.points.computed is None and self.points.final is None:
+            return N_("Score this row by hand and write the reason.")
+        if Flag.OVER_ACHIEVED in self.score.flags and not self.points.reason:
+            return N_("Far above the target: write why, and whether the target was too low.")
+        if self.figure.attained is False and not self.points.reason:
+            return N_("Not reached: write the cause and what is done about it.")
+        return None
+
+
+@dataclass(frozen=True)
+class EvaluationSheet:
+    """`version` 0: nobody has saved it yet. `achieved` is 实际完成情况 in words."""
+
+    project: Project
+    as_of: date
+    rules: EvaluationRules
+    document_no: str
+    funds: tuple[Funds, ...]
+    execution: Points
+    rows: tuple[EvaluationRow, ...]
+    achieved: str
+    version: int
+
+    @property
+    def whole(self) -> Funds:
+        return Funds(
+            None,
+            sum(one.first_fen for one in self.funds),
+            sum(one.adjusted_fen for one in self.funds),
+            sum(one.executed_fen for one in self.funds),
+        )
+
+    @property
+    def total(self) -> Decimal:
+        return self.execution.earned + sum((row.points.earned for row in self.rows), Decimal(0))
+
+    @property
+    def grade(self) -> Grade:
+        return grade(self.total, self.rules)
+
+    @property
+    def gaps(self) -> list[tuple[int, str]]:
+        """(row, sentence id) of everything still to be written."""
+        return [(row.figure.row, lacks) for row in self.rows if (lacks := row.lacks)]
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """What a person typed beside one row; money-free, in points."""
+
+    weight: Decimal
+    final: Decimal | None
+    reason: str
+
+
+def rules_of(session: Session, year: int) -> EvaluationYear | None:
+    return session.scalars(select(EvaluationYear).where(EvaluationYear.year == year)).one_or_none()
+
+
+def sheet_of(
+    session: Session, actor: Actor, year: int, code: str, *, as_of: date | None, today: date
+) -> EvaluationSheet:
+    """As of the day given, else the day it was saved for, else the last day of the year that has been.
+
+    Raises NotFound.
+    """
+    project = project_by_code(session, actor, year, code)
+    saved = _saved(session, project.id)
+    day = as_of or (saved.as_of if saved else min(date(year, 12, 31), max(today, date(year, 1, 1))))
+    chosen = rules_of(session, year)
+    rules = chosen.read() if chosen else EvaluationRules()
+    figures = figures_of(session, year, as_of=day, project_code=code, actor=actor)
+    kept = {line.indicator_id: line for line in saved.lines} if saved else {}
+    weights = spread([figure.level1 for figure in figures], rules)
+    rows = tuple(
+        _row(figure, kept.get(figure.indicator_id), weight, rules)
+        for figure, weight in zip(figures, weights, strict=True)
+    )
+    funds = _funds(session, project, day)
+    whole = Funds(None, 0, sum(f.adjusted_fen for f in funds), sum(f.executed_fen for f in funds))
+    return EvaluationSheet(
+        project=project,
+        as_of=day,
+        rules=rules,
+        document_no=chosen.document_no if chosen else "",
+        funds=funds,
+        execution=Points(
+            rules.execution,
+            execution_score(whole.rate, rules.execution),
+            saved.execution_final if saved else None,
+            saved.execution_reason if saved else "",
+        ),
+        rows=rows,
+        achieved=saved.achieved if saved else "",
+        version=saved.version if saved else 0,
+    )
+
+
+def _saved(session: Session, project_id: int) -> Evaluation | None:
+    loaded = select(Evaluation).where(Evaluation.project_id == project_id).options(selectinload(Evaluation.lines))
+    return session.scalars(loaded).one_or_none()
+
+
+def _row(
+    figure: IndicatorFigure, kept: EvaluationLine | None, weight: Decimal, rules: EvaluationRules
+) -> EvaluationRow:
+    weight = kept.weight if kept else weight
+    got = score(parse_target(figure.target, figure.year), _actual(figure), weight, rules.practice)
+    by_hand = Flag.BY_HAND in got.flags and not got.score
+    computed = None if by_hand else got.score
+    return EvaluationRow(
+        figure, got, Points(weight, computed, kept.final if kept else None, kept.reason if kept else "")
+    )
+
+
+def _actual(figure: IndicatorFigure) -> Decimal | date | Reached | None:
+    """A typed finding is read in the target's terms; where that cannot be, what its writer said of it counts."""
+    if not isinstance(figure.actual, str):
+        return figure.actual
+    try:
+        return parse_actual(figure.actual, parse_target(figure.target, figure.year))
+    except Invalid:
+        return None if figure.attained is None else Reached.FULLY if figure.attained else Reached.NOT
+
+
+def _funds(session: Session, project: Project, day: date) -> tuple[Funds, ...]:
+    spent = facts.spent_by_source(session, facts.scope_of(project), year_window(project.year, day))
+    budgets = session.scalars(
+        select(ProjectBudget).where(ProjectBudget.project_id == project.id).order_by(ProjectBudget.id)
+    )
+    return tuple(Funds(one.source, one.first_fen, one.adjusted_fen, spent.get(one.source, 0)) for one in budgets)
+
+
+def save(
+    session: Session,
+    actor: Actor,
+    *,
+    year: int,
+    code: str,
+    version: int,
+    as_of: date,
+    achieved: str,
+    execution: RowFacts,
+    rows: Mapping[int, RowFacts],
+    now: datetime,
+    today: date,
+) -> Evaluation:
+    """`rows` by row number. Raises Invalid with every problem, StaleView when somebody saved in between."""
+    sheet = sheet_of(session, actor, year, code, as_of=as_of, today=today)
+    actor.demand(Permission.PROJECT_WRITE, sheet.project.unit.path)
+    if sheet.version != version:
+        raise StaleView(N_("Somebody saved this self-evaluation in the meantime. Reload the page and look again."))
+    _check(sheet, as_of, achieved, execution, rows)
+    saved = _saved(session, sheet.project.id) or Evaluation(project_id=sheet.project.id)
+    saved.as_of, saved.achieved = as_of, achieved.strip()
+    saved.execution_final, saved.execution_reason = execution.final, execution.reason.strip()
+    kept = {line.indicator_id: line for line in saved.lines}
+    for row in sheet.rows:
+        told = rows[row.figure.row]
+        line = kept.get(row.figure.indicator_id)
+        if line is None:
+            line = EvaluationLine(indicator_id=row.figure.indicator_id)
+            saved.lines.append(line)
+        line.weight, line.final, line.reason = told.weight, told.final, told.reason.strip()
+    saved.touch(actor.id, now)
+    session.add(saved)
+    session.flush()
+    audit.record(session, actor, "evaluation.save", "project", sheet.project.id, now=now, year=year)
+    return saved
+
+
+def _check(
+    sheet: EvaluationSheet, as_of: date, achieved: str, execution: RowFacts, rows: Mapping[int, RowFacts]
+) -> None:
+    problems = []
+    if as_of.year != sheet.project.year:
+        problems.append(Problem("as_of", N_("The day lies in %(year)s."), {"year": sheet.project.year}))
+    if len(achieved) > LONGEST_ACHIEVED:
+        problems.append(Problem("achieved", N_("Write at most %(limit)s characters."), {"limit": LONGEST_ACHIEVED}))
+    problems += _point_problems("execution", execution, sheet.execution.computed, sheet.execution.weight)
+    for place, row in enumerate(sheet.rows):
+        told = rows[row.figure.row]
+        at_weight = _row(row.figure, None, told.weight, sheet.rules).points.computed
+        problems += _point_problems(f"rows-{place}", told, at_weight, told.weight)
+    total = sheet.rules.execution + sum((rows[row.figure.row].weight for row in sheet.rows), Decimal(0))
+    if total != 100:
+        problems.append(
+            Problem(None, N_("The weights make %(total)s with the execution's; they must make 100."), {"total": total})
+        )
+    if problems:
+        raise Invalid(problems)
+
+
+def _point_problems(field: str, told: RowFacts, computed: Decimal | None, weight: Decimal) -> list[Problem]:
+    problems = []
+    if told.weight < 0 or told.weight > 100:
+        problems.append(Problem(f"{field}-weight", N_("A weight lies between 0 and 100.")))
+    if told.final is not None and not 0 <= told.final <= weight:
+        problems.append(Problem(f"{field}-final", N_("Points lie between 0 and %(weight)s."), {"weight": weight}))
+    if told.final is not None and told.final != computed and not told.reason.strip():
+        problems.append(Problem(f"{field}-reason", N_("These are not the computed points. Write the reason.")))
+    if len(told.reason) > LONGEST_REASON:
+        problems.append(
+            Problem(f"{field}-reason", N_("Write at most %(limit)s characters."), {"limit": LONGEST_REASON})
+        )
+    return problems

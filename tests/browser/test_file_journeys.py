@@ -1,0 +1,166 @@
+"""A file from application to exit and back, and a roster with faults, as people do it in the browser."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.browser.conftest import Server, Visit, Visitor, on_day
+from tests.browser.test_journey import picture
+from tests.factories.rosters import name, number, roster, spoil
+
+pytestmark = pytest.mark.xdist_group("browser")
+HEAD = {
+    "name": "庞桂英",
+    "id_number": number(70_000),
+    "phone": "13812345678",
+    "bank_name": "演示银行唐山分行",
+    "account": "6222000012345678",
+    "staff_no": "K-0913",
+    "started_work_on": "1996-07-01",
+    "industry": "制造业",
+    "own_income": "1860",
+    "monthly_income": "690.50",
+    "address": "路南区演示里3号楼2单元501室",
+    "region_code": "130202",
+    "other_income": "0",
+    "yearly_income": "24858",
+    "members-0-name": "庞小雨",
+    "members-0-id_number": number(70_001),
+}
+CHOSEN = ("ethnicity", "marriage", "residence", "honour_class", "category", "main_cause", "housing", "is_single_parent")
+
+
+def step(visitor: Visitor, panel: str, **fields: str) -> None:
+    """Open the panel of a step, fill it in and press its button."""
+    form = visitor.page.locator(f"form.confirm-panel[action$='/{panel}']")
+    visitor.page.locator("details.confirm", has=form).locator("summary").click()
+    for field, text in fields.items():
+        form.locator(f"[name={field}]").fill(text)
+    form.locator("button[type=submit]").click()
+    visitor.page.wait_for_load_state()
+    assert visitor.page.locator("[role=alert]").count() == 0, visitor.page.locator("[role=alert]").inner_text()
+
+
+def offered(visitor: Visitor, panel: str) -> bool:
+    return visitor.page.locator(f"form.confirm-panel[action$='/{panel}']").count() > 0
+
+
+def state(visitor: Visitor) -> str:
+    return visitor.page.locator(".identity .badge").last.inner_text()
+
+
+def test_a_new_file_from_the_application_to_the_register(visit: Visit, server: Server) -> None:
+    caseworker = visit("jingban")
+    page = caseworker.page
+    caseworker.go("/households/new")
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+    for field, text in HEAD.items():
+        page.locator(f"[name={field}]").fill(text)
+    for field in CHOSEN:
+        page.locator(f"[name={field}]").select_option(index=1)
+    page.locator("[name=unit_id]").select_option(label="路南区总工会")
+    picture(caseworker, "file-1-application")
+    page.locator("main form:has([name=name]) button[type=submit]").last.click()
+    page.wait_for_url(re.compile(r"/households/\d+$"))
+    file = page.url.removeprefix(caseworker.address)
+    assert "庞小雨" in page.locator("main").inner_text()
+
+    step(caseworker, "submit")
+    step(caseworker, "visit", reason="住房与登记一致，家中一人患病。")
+    step(caseworker, "check")
+    assert state(caseworker) == "待公示"
+    picture(caseworker, "file-2-checked")
+
+    reviewer = visit("shenpi")
+    reviewer.go(file)
+    step(reviewer, "notice")
+    assert state(reviewer) == "公示中"
+    told = reviewer.page.locator("main").inner_text()
+    first, last = (
+        date.fromisoformat(day) for day in re.findall(r"\d{4}-\d{2}-\d{2}", told[told.index("公示期") :])[:2]
+    )
+    workdays = [first + timedelta(days=turn) for turn in range((last - first).days + 1)]
+    assert sum(day.weekday() < 5 for day in workdays) >= 5
+    assert not offered(reviewer, "approve"), "nobody approves before the notice has run out"
+    picture(reviewer, "file-3-on-notice")
+
+    with on_day(server, (last + timedelta(days=1)).isoformat()) as address:
+        maker = visit("jingban", address=address)
+        maker.go(file)
+        assert not offered(maker, "approve"), "who made the file does not approve it"
+        signer = visit("shenpi", address=address)
+        signer.go(file)
+        step(signer, "approve")
+        assert state(signer) == "在档"
+        signer.check("journey-file-4-on-file")
+        signer.go(f"{file}/steps")
+        picture(signer, "file-5-steps")
+    assert [*caseworker.said, *reviewer.said, *maker.said, *signer.said] == []
+
+
+def test_a_file_is_verified_again_leaves_and_comes_back_in_a_file_of_its_own(visit: Visit) -> None:
+    reviewer = visit("shenpi")
+    reviewer.go("/households?state=on_file&q=TS-0021")
+    reviewer.page.locator("main tbody a[href*='/households/']").first.click()
+    reviewer.page.wait_for_url(re.compile(r"/households/\d+$"))
+    file = reviewer.page.url.removeprefix(reviewer.address)
+    step(reviewer, "reverify")
+    picture(reviewer, "back-1-verified")
+    step(reviewer, "exit", reason="子女已就业，家庭人均收入稳定高于标准，经复核脱困。")
+    assert state(reviewer) == "脱困"
+    picture(reviewer, "back-2-exited")
+
+    caseworker = visit("jingban")
+    caseworker.go(file)
+    step(caseworker, "re-enter")
+    assert caseworker.page.url.removeprefix(caseworker.address) != file
+    assert state(caseworker) == "草稿"
+    picture(caseworker, "back-3-taken-up-again")
+    caseworker.page.locator("main .notice a").first.click()
+    caseworker.page.wait_for_url(caseworker.address + file)
+    assert [*reviewer.said, *caseworker.said] == []
+
+
+def test_a_roster_with_faults_is_mended_and_taken_in(visit: Visit, tmp_path: Path) -> None:
+    sound, faulty = (roster(230, unit="路南区总工会", first=30_000) for _ in range(2))
+    spoil(faulty, 12)
+    wrong, mended = tmp_path / "新申请.xlsx", tmp_path / "新申请-已改.xlsx"
+    wrong.write_bytes(faulty.xlsx())
+    mended.write_bytes(sound.xlsx())
+    caseworker = visit("jingban")
+    page = caseworker.page
+
+    def send(file: Path) -> None:
+        caseworker.go("/imports/new")
+        page.locator("input[type=file]").set_input_files(file)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(re.compile(r"/imports/\d+"))
+
+    send(wrong)
+    text = page.locator("main").inner_text()
+    assert all(cell in text for _, cell in faulty.planted)
+    caseworker.check("journey-import-1-faults")
+    with page.expect_download() as coming:
+        page.locator("a[href$='/marked']").click()
+    marked = tmp_path / "marked.xlsx"
+    coming.value.save_as(marked)
+    book = load_workbook(marked)
+    assert all(book[sheet][cell].fill.start_color.rgb == "FFFFC7CE" for sheet, cell in faulty.planted)
+    step(caseworker, "cancel")
+
+    send(mended)
+    caseworker.check("journey-import-2-mended")
+    form = page.locator("form.confirm-panel[action$='/start']")
+    page.locator("details.confirm", has=form).locator("summary").click()
+    form.locator("button[type=submit]").click()
+    page.locator("#import-progress").wait_for()
+    picture(caseworker, "import-3-progress")
+    page.get_by_text("已导入 230").or_(page.get_by_text("230 户")).first.wait_for()
+    page.locator("#import-progress").wait_for(state="detached")
+    picture(caseworker, "import-4-done")
+    caseworker.go(f"/search?q={name(30_007)}")
+    assert name(30_007) in page.locator("main").inner_text()
+    assert caseworker.said == []
