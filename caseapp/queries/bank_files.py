@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound
-from caseapp.domain.payments.codes import BatchState, LineState
+from caseapp.domain.payments.codes import BatchState, LineState, PayMeans
 from caseapp.domain.units import STEP
 from caseapp.models.bank_files import BankFile, BankFileLine, BankHandout, BankResult, BankTemplate
 from caseapp.models.payments import Batch, Payment
@@ -211,6 +211,6 @@ def bank_lines(session: Session, batch_id: int) -> tuple[int, int, int]:
         func.count(Payment.id).filter(has_account),
         func.coalesce(func.sum(Payment.amount_fen).filter(has_account), 0),
         func.count(Payment.id).filter(~has_account),
-    ).where(Payment.batch_id == batch_id, Payment.state == LineState.OPEN)
+    ).where(Payment.batch_id == batch_id, Payment.state == LineState.OPEN, Payment.means == PayMeans.BANK)
     with_account, fen, without = session.execute(statement).one()
     return with_account, int(fen), without

@@ -15,7 +15,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
 from caseapp.domain.errors import N_, IllegalStep, Invalid, NotFound, Refused
 from caseapp.domain.payments.bank_files import BankLine, reference_of
-from caseapp.domain.payments.codes import BatchState, LineState
+from caseapp.domain.payments.codes import BatchState, LineState, PayMeans
 from caseapp.exporters.bank_files import bank_file
 from caseapp.models.bank_files import BankFile, BankFileLine, BankHandout, BankTemplate
 from caseapp.models.payments import Batch, Payment
@@ -122,6 +122,7 @@ def _waiting(session: Session, batch: Batch) -> list[Payment]:
     statement = select(Payment).where(
         Payment.batch_id == batch.id,
         Payment.state == LineState.OPEN,
+        Payment.means == PayMeans.BANK,
         Payment.payee_account_sealed.is_not(None),
     )
     return list(session.scalars(statement.order_by(Payment.id)))

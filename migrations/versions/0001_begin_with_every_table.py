@@ -2811,6 +2811,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visits_withdrawn_by"), ["withdrawn_by"], unique=False)
 
     op.create_table(
+        "vouchers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "content",
+            sa.Enum("pdf", "jpeg", "png", name="contentkind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("kept_by", sa.Integer(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_vouchers_not_empty")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_vouchers_batch_id_batches")),
+        sa.ForeignKeyConstraint(["kept_by"], ["users.id"], name=op.f("fk_vouchers_kept_by_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vouchers")),
+        sa.UniqueConstraint("batch_id", "content_index", name=op.f("uq_vouchers_batch_id_content_index")),
+        sa.UniqueConstraint("uid", name=op.f("uq_vouchers_uid")),
+    )
+    with op.batch_alter_table("vouchers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vouchers_kept_by"), ["kept_by"], unique=False)
+
+    op.create_table(
         "worker_particulars",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=32), nullable=False),
@@ -3292,6 +3317,10 @@ def downgrade() -> None:
 
     op.drop_table("assessed_members")
     op.drop_table("worker_particulars")
+    with op.batch_alter_table("vouchers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_vouchers_kept_by"))
+
+    op.drop_table("vouchers")
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visits_withdrawn_by"))
         batch_op.drop_index(batch_op.f("ix_visits_updated_by"))
