@@ -1,15 +1,20 @@
-"""Two of the demo's files that look alike: one of them has moved to the other's address."""
+"""Two of the demo's files that look alike, and a household put down twice, its second file merged into the first."""
 
 from datetime import datetime
+
+from sqlalchemy import select
 
 from caseapp.demo.assessed import FIRST
 from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.families import FamilySpec
 from caseapp.demo.places import caseworker_of
 from caseapp.demo.scene import Scene
+from caseapp.domain.identity import check_digit
+from caseapp.models.household_pairs import HouseholdPair
 from caseapp.models.households import Household
-from caseapp.services import households
+from caseapp.services import households, merging
 from caseapp.services.membership import MemberFacts
+from caseapp.services.merging import Joining
 from caseapp.services.people import PersonFacts
 
 
@@ -48,3 +53,43 @@ def _move(scene: Scene, family: FamilySpec, address: str, now: datetime) -> None
         today=ANCHOR,
         now=now,
     )
+
+
+def put_down_twice(scene: Scene, now: datetime) -> None:
+    """With a slip in the ID number; the reviewer finds that both are one household."""
+    family = next(one for one in list(scene.families.values())[FIRST:] if one.on_file(ANCHOR))
+    first = scene.session.get_one(Household, scene.ids[family.key])
+    head = family.members[0]
+    facts = households.HouseholdFacts(
+        unit_id=first.unit_id,
+        category=first.category,
+        main_cause=first.main_cause,
+        monthly_income_fen=first.monthly_income_fen,
+        applied_on=ANCHOR,
+        head=MemberFacts(
+            PersonFacts(name=head.person.name, id_number=_slipped(head.person.id_number)),
+            health=head.health,
+            work_state=head.work_state,
+        ),
+        address=first.address,
+    )
+    worker = scene.actors[caseworker_of(family.unit)]
+    again = households.register(scene.session, worker, facts=facts, today=ANCHOR, now=now)
+    wanted = select(HouseholdPair).where(HouseholdPair.low_id == first.id, HouseholdPair.high_id == again.id)
+    pair = scene.session.scalars(wanted).one()
+    places = [next(place.id for place in one.members if place.person_id == one.head_id) for one in (again, first)]
+    merging.merge(
+        scene.session,
+        scene.actors["shenpi"],
+        pair_id=pair.id,
+        seen=pair.digest,
+        joining={places[0]: Joining(same_as=places[1])},
+        reason="身份证号录错一位，重复建档。",
+        now=now,
+    )
+
+
+def _slipped(number: str) -> str:
+    """The same birth day and another number of the day, as a valid ID."""
+    turned = number[:14] + f"{(int(number[14:17]) + 2) % 1000:03d}"
+    return turned + check_digit(turned)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.demo.acts import Act
-from caseapp.demo.alike import let_two_look_alike
+from caseapp.demo.alike import let_two_look_alike, put_down_twice
 from caseapp.demo.assessed import assess_first_files, keep_rules
 from caseapp.demo.bank import keep_template
 from caseapp.demo.calendar import ANCHOR
@@ -23,6 +23,7 @@ from caseapp.demo.money import MONEY
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
 from caseapp.demo.registers import REGISTERS
 from caseapp.demo.scene import FROM, Instant, set_scene
+from caseapp.demo.sheets import console_drivers
 from caseapp.demo.spec import World
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.clock import LOCAL
@@ -61,7 +62,9 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     last = datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC)
     assess_first_files(scene, last)
     let_two_look_alike(scene, last)
+    put_down_twice(scene, last)
     fill_desks(scene, vault, last)
+    console_drivers(scene, vault, last)
     stored = {"password": PASSWORD, "accounts": accounts(world)}
     session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
 

@@ -47,7 +47,7 @@ def _papers(scene: Scene, vault: Vault, family: FamilySpec, now: datetime) -> No
             vault,
             household_id=scene.ids[family.key],
             paper=paper,
-            files=[Sent(name, _picture(colour))],
+            files=[Sent(name, drawn(colour))],
             now=now,
         )
 
@@ -65,7 +65,7 @@ def _visit(scene: Scene, vault: Vault, family: FamilySpec, now: datetime) -> Non
         vault,
         household_id=scene.ids[family.key],
         facts=facts,
-        photos=[Sent("入户照片.png", _picture((70, 110, 70)))],
+        photos=[Sent("入户照片.png", drawn((70, 110, 70)))],
         today=ANCHOR,
         now=now,
     )
@@ -151,7 +151,7 @@ def _number(turn: int) -> str:
     return first17 + check_digit(first17)
 
 
-def _picture(colour: tuple[int, int, int]) -> bytes:
+def drawn(colour: tuple[int, int, int]) -> bytes:
     """A sheet of lines, as a scan of something would look from afar."""
     sheet = Image.new("RGB", (480, 320), "white")
     pen = ImageDraw.Draw(sheet)

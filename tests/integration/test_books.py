@@ -19,7 +19,7 @@ from caseapp.services.budget import spend_directly
 from caseapp.services.projects import book_of, choose_measure, copy_year, load_book
 from tests.factories.books import BOOK
 from tests.factories.clock import NOW
-from tests.factories.records import make_activity
+from tests.factories.records import make_activity, make_expense
 from tests.factories.units import make_unit
 from tests.factories.users import make_actor
 
@@ -88,7 +88,8 @@ def test_a_changed_book_keeps_rows_and_adjustments(session: Session, federation:
 
 def test_a_budget_is_never_lowered_below_what_is_used(session: Session, federation: Unit, book: Book) -> None:
     load(session, book)
-    spend_directly(session, budget(session, 6).project_id, FundSource.FISCAL, 60_000_000)
+    expense = make_expense(session, session.get_one(Project, budget(session, 6).project_id), amount_fen=60_000_000)
+    spend_directly(session, SYSTEM, expense, 60_000_000, now=NOW)
     lower = changed(book, 6, budget_fen=50_000_000, fiscal_fen=50_000_000)
     with pytest.raises(Invalid, match="500000"):
         load(session, lower, "b" * 64)

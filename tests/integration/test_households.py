@@ -341,6 +341,7 @@ def test_however_people_move_nobody_is_in_two_live_files(session: Session, moves
             session.refresh(household)
             assert household.size == sum(member.left_on is None for member in household.members)
         savepoint.rollback()
+    session.expunge_all()
 
 
 def test_the_database_refuses_a_second_live_place(session: Session) -> None:
