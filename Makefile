@@ -65,10 +65,10 @@ browser: .venv/ready-test
 
 test: setup .venv/ready-test browser check test-python
 
-# The browser tests of one file follow one another: a file shares what its first tests found.
+# The browser tests follow one another in one process; the others share the cores.
 test-python:
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser
-	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/browser
+	$(BIN)/pytest tests/browser
 
 check: setup .venv/ready-test
 	$(BIN)/ruff format --check .

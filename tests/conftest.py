@@ -21,6 +21,7 @@ os.environ.setdefault("CASEAPP_TWO_FACTOR", "offered")  # most tests sign for mo
 settings.register_profile(
     "caseapp",
     deadline=None,
+    derandomize="CASEAPP_EXAMPLES" not in os.environ,
     max_examples=int(os.environ.get("CASEAPP_EXAMPLES", "100")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )

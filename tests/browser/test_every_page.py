@@ -13,7 +13,7 @@ from tests.browser.conftest import NARROW, WIDE, Server, Visit, Visitor
 
 pytestmark = pytest.mark.xdist_group("browser")
 LOGINS = ("jingban", "shenpi", "caiwu", "jixiao", "shenji", "guanli")
-DOWNLOADS = re.compile(r"\.(docx|xlsx|csv|<.*>)$|/marked$|/papers/(\d+|<[^>]*>)$")
+DOWNLOADS = re.compile(r"\.(docx|xlsx|csv|<.*>)$|/marked$|/(papers|vouchers)/(\d+|<[^>]*>)$")
 PARTS = re.compile(r"/(suggest|suggestions|proposal|projects-at-a-glance)$|/static/")
 ASKED_FOR = {
     "jingban": [

@@ -347,6 +347,7 @@ def test_random_lives_never_leave_the_table(session: Session, moves: list[tuple[
                 assert actor.id not in steps.makers(household)
             assert all(place.live is (household.state in LIVE_STATES) for place in household.members)
         savepoint.rollback()
+    session.expunge_all()
 
 
 def take(session: Session, household: Household, action: A, actor: Actor, day: date) -> None:
