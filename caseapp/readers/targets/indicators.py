@@ -18,6 +18,7 @@ LEVELS = {
     "成本指标": ("经济成本指标", "社会成本指标", "生态环境成本指标"),
 }
 _ORDERED = ("产出指标", "效益指标", "满意度指标")
+_COUNTED = ("户", "人", "次")
 _REQUIRED = ("数量指标", "质量指标", "时效指标", "成本指标", "效益指标", "满意度指标")
 
 
@@ -83,6 +84,12 @@ def _line(table: _Table, cells: tuple[Cell, ...], faults: Faults) -> IndicatorLi
     for cell, column in ((name, "三级指标"), (target, "指标值")):
         if not cell.lines:
             faults.add(cell.place, N_("%(place)s: “%(column)s” is empty."), column=column)
+    if _full(table.level1) == "满意度指标" and parse_target(target.text).value_unit.endswith(_COUNTED):
+        faults.add(
+            target.place,
+            N_("%(place)s: “%(text)s” counts people, which no satisfaction does; the cells may be swapped."),
+            text=target.text,
+        )
     if target.lines and _meaning(target) is Operator.WORDS:
         for cell, fitting in ((name, ()), (description, (Operator.DATE, Operator.FREQUENCY)), (basis, ())):
             if _meaning(cell) not in (Operator.WORDS, *fitting):
