@@ -15,6 +15,9 @@ from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
 from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.match import match
 from caseapp.models.activities import Activity, Expense, Remittance
+from caseapp.models.aid_standards import AidStandard
+from caseapp.models.evaluations import Evaluation, EvaluationLine
+from caseapp.models.ledger import Posting
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.projects import (
     DepartmentGoalRow,
@@ -168,12 +171,15 @@ def refuse_losses(session: Session, known: dict[str, Project], book: Book) -> No
         if lost and session.scalar(select(exists().where(TypedFigure.indicator_id.in_(lost)))):
             message = N_("%(project)s: an indicator with a typed figure is not in the book any more.")
             problems.append(Problem(None, message, {"project": project.name}))
+        if lost and session.scalar(select(exists().where(EvaluationLine.indicator_id.in_(lost)))):
+            message = N_("%(project)s: an indicator with a self-evaluation is not in the book any more.")
+            problems.append(Problem(None, message, {"project": project.name}))
     if problems:
         raise Invalid(problems)
 
 
 def _has_records(session: Session, project: Project) -> bool:
-    tables = (Payment, Batch, Activity, Expense, Remittance, Survey)
+    tables = (Payment, Batch, Activity, Expense, Remittance, Survey, AidStandard, Evaluation, Posting)
     typed = select(TypedFigure.id).join(Indicator).where(Indicator.project_id == project.id)
     found = [exists().where(table.project_id == project.id) for table in tables]
     return bool(session.scalar(select(or_(typed.exists(), *found))))

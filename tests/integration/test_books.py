@@ -1,6 +1,7 @@
 """A targets book is taken in whole or not at all; what people did since is kept."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from caseapp.domain.access.roles import Role
 from caseapp.domain.book import Book
 from caseapp.domain.errors import Invalid, NotAllowed, Refused
 from caseapp.domain.payments.codes import FundSource
+from caseapp.models.evaluations import Evaluation, EvaluationLine
 from caseapp.models.projects import Indicator, Project, ProjectBudget
 from caseapp.models.units import Unit
 from caseapp.readers.targets import read_targets
@@ -106,6 +108,22 @@ def test_a_project_with_records_cannot_vanish(session: Session, federation: Unit
     assert rows(session) == (7, 43)
     load(session, replace(book, projects=book.projects[:6]), "c" * 64)
     assert rows(session) == (6, 36)
+
+
+def test_a_self_evaluated_project_keeps_its_rows(session: Session, federation: Unit, book: Book) -> None:
+    load(session, book)
+    project = session.scalars(select(Project).where(Project.number == 1)).one()
+    evaluation = Evaluation(project=project, as_of=date(2025, 12, 31))
+    evaluation.lines = [EvaluationLine(indicator=project.indicators[-1], weight=Decimal(10))]
+    evaluation.touch(None, NOW)
+    session.add(evaluation)
+    session.flush()
+    with pytest.raises(Invalid, match="安全月"):
+        load(session, replace(book, projects=book.projects[1:]), "b" * 64)
+    shorter = replace(book.projects[0], indicators=book.projects[0].indicators[:-1])
+    with pytest.raises(Invalid, match="self-evaluation"):
+        load(session, replace(book, projects=(shorter, *book.projects[1:])), "c" * 64)
+    assert rows(session) == (7, 43)
 
 
 def test_a_measure_chosen_by_hand_stays_while_the_words_do(session: Session, federation: Unit, book: Book) -> None:
