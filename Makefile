@@ -65,10 +65,10 @@ browser: .venv/ready-test
 
 test: setup .venv/ready-test browser check test-python
 
-# The browser tests follow one another in one process; the others share the cores.
+# The browsers come last, so that none waits for a page while another test fills the machine.
 test-python:
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup tests/browser
 
 check: setup .venv/ready-test
 	$(BIN)/ruff format --check .
