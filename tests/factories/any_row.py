@@ -1,7 +1,7 @@
 """The smallest row any table takes: what it needs and nothing more, the rows it refers to included."""
 
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -79,7 +79,7 @@ def _value(column: Any) -> Any:
         (Boolean, lambda: False),
         ((BigInteger, Integer), lambda: 0 if column.name.endswith("_fen") else next(_number)),
         (Numeric, lambda: Decimal(0)),
-        (Date, lambda: date(2025, 6, 16)),
+        (Date, lambda: date(2025, 6, 16) + timedelta(days=next(_number))),
         (Moment, lambda: datetime(2025, 6, 16, tzinfo=UTC)),
         (LargeBinary, lambda: next(_number).to_bytes(32, "big")),
         (JSON, dict),
