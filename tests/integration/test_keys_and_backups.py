@@ -19,6 +19,7 @@ from caseapp.app import create_app
 from caseapp.cli.root import cli
 from caseapp.config import Settings
 from caseapp.domain.access.actor import SYSTEM
+from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import Refused
 from caseapp.domain.households.papers import PaperKind
 from caseapp.extensions import db
@@ -35,6 +36,7 @@ from tests.factories.clock import NOW
 from tests.factories.households import make_household
 from tests.factories.scans import scan
 from tests.factories.units import make_unit
+from tests.factories.users import make_actor
 
 SECRET = "130202198001010016"
 
@@ -91,8 +93,10 @@ def all_rows(session: Session) -> dict[str, list[tuple[Any, ...]]]:
 def attach(session: Session, vault: Vault) -> str:
     """A paper of a household, and a voucher of a batch."""
     batch = any_row(session, Batch)
-    vouchers.keep(session, SYSTEM, vault, batch, files=[scan("sheet.jpg")], now=NOW)
-    household = make_household(session, make_unit(session))
+    unit = make_unit(session)
+    cashier = make_actor(session, Role.CASHIER, unit)
+    vouchers.keep(session, cashier, vault, batch, files=[scan("sheet.jpg")], now=NOW)
+    household = make_household(session, unit)
     kept = attachments.add(
         session, SYSTEM, vault, household_id=household.id, paper=PaperKind.IDENTITY, files=[scan("a.jpg")], now=NOW
     )
