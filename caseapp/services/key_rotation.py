@@ -1,6 +1,7 @@
 """Sealing everything again with the newest key, step by step, while the program runs.
 
-A column `<name>_sealed` is bound to `<table>.<name>:<uid>` of its row; that is all this needs to know. What another transaction has sealed anew in the meantime is left as it is.
+A column `<name>_sealed` is bound to `<table>.<name>:<uid>` of its row; that is all this needs to know.
+What another transaction has sealed anew in the meantime is left as it is.
 """
 
 from collections.abc import Iterator
