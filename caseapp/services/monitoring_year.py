@@ -170,4 +170,3 @@ def _held(plan: dict[int, Decimal], month: int) -> Decimal:
 
 def _share(weighted: Decimal, total: int) -> Decimal:
     return (weighted / total).quantize(Decimal("0.1"))
-
