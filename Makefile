@@ -41,10 +41,13 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard caseapp/translations/*/LC_MESSAGES
 %.mo: %.po .venv/ready-run
 	$(BIN)/pybabel -q compile -i $< -o $@
 
-# Bring the Chinese catalogue up to the words in the code; then fill the empty ones in.
+# Bring the Chinese catalogue up to the words in the code; then fill the empty ones in. Its head is kept apart: one that
+# is written anew each time bears the hour, and a catalogue without a head is not compiled.
 words: .venv/ready-test
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k _l -k lazy_gettext --no-location --omit-header -o .words.pot .
 	$(BIN)/pybabel -q update -i .words.pot -d caseapp/translations -l zh_Hans_CN --no-fuzzy-matching --omit-header --ignore-obsolete
+	cat caseapp/translations/zh_Hans_CN/head.po caseapp/translations/zh_Hans_CN/LC_MESSAGES/messages.po > .words.po
+	@mv .words.po caseapp/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 	@rm .words.pot
 
 assets: static/vendor/ready
@@ -65,10 +68,10 @@ browser: .venv/ready-test
 
 test: setup .venv/ready-test browser check test-python
 
-# The browser tests follow one another in one process; the others share the cores.
+# The browsers come last, so that none waits for a page while another test fills the machine.
 test-python:
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup tests/browser
 
 check: setup .venv/ready-test
 	$(BIN)/ruff format --check .

@@ -10,7 +10,7 @@ from caseapp import config, keys
 from caseapp.extensions import csrf, db, migrate
 from caseapp.models import engine, sealing
 from caseapp.web import features
-from caseapp.web.support import assets, failures, frame, headers, language, session
+from caseapp.web.support import assets, failures, forms, frame, headers, language, session
 
 PACKAGE = Path(__file__).parent
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
@@ -56,4 +56,5 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     frame.install(app)
     features.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["new_key"] = forms.new_key
     return app

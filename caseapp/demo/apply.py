@@ -20,6 +20,7 @@ from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
 from caseapp.demo.honour_standards import keep_honour_standards
 from caseapp.demo.money import MONEY
+from caseapp.demo.monitored import keep_lights, say_why
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
 from caseapp.demo.registers import REGISTERS
 from caseapp.demo.scene import FROM, Instant, set_scene
@@ -65,6 +66,8 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     put_down_twice(scene, last)
     fill_desks(scene, vault, last)
     console_drivers(scene, vault, last)
+    keep_lights(scene, last)
+    say_why(scene, last)
     stored = {"password": PASSWORD, "accounts": accounts(world)}
     session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
 

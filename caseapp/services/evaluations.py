@@ -152,7 +152,7 @@ def sheet_of(
         _row(figure, kept.get(figure.indicator_id), weight, rules)
         for figure, weight in zip(figures, weights, strict=True)
     )
-    funds = _funds(session, project, day)
+    funds = funds_of(session, project, day)
     whole = Funds(None, 0, sum(f.adjusted_fen for f in funds), sum(f.executed_fen for f in funds))
     return EvaluationSheet(
         project=project,
@@ -199,7 +199,8 @@ def _actual(figure: IndicatorFigure) -> Decimal | date | Reached | None:
         return None if figure.attained is None else Reached.FULLY if figure.attained else Reached.NOT
 
 
-def _funds(session: Session, project: Project, day: date) -> tuple[Funds, ...]:
+def funds_of(session: Session, project: Project, day: date) -> tuple[Funds, ...]:
+    """What each source had and what of it was out by the day; two statements."""
     spent = facts.spent_by_source(session, facts.scope_of(project), year_window(project.year, day))
     budgets = session.scalars(
         select(ProjectBudget).where(ProjectBudget.project_id == project.id).order_by(ProjectBudget.id)

@@ -33,6 +33,7 @@ FEATURES = (
     "payments",
     "projects",
     "evaluations",
+    "monitoring",
     "books",
     "records",
     "users",

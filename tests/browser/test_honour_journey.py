@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.conftest import NARROW, PASSWORD, PICTURES, ROOT, Visit, Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("honour_journey")
 ENTITLED = 309
 MAKE = """
 from dataclasses import replace

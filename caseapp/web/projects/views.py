@@ -13,6 +13,7 @@ from caseapp.domain.indicators.measures import Family
 from caseapp.domain.indicators.tally import Tally
 from caseapp.extensions import db
 from caseapp.queries.departments import department_book
+from caseapp.queries.monitoring import lights_on
 from caseapp.queries.projects import project_by_code, years
 from caseapp.services import glance, projects
 from caseapp.services.figures import figures_of, one_figure
@@ -46,14 +47,15 @@ def roster() -> Any:
 def page(year: int, code: str) -> Any:
     session, who, day = db.session(), actor(), as_of(year)
     project = project_by_code(session, who, year, code)
-    figures = figures_of(session, year, as_of=day, project_code=code, actor=who)
+    rules = lights_on(session, day)
+    figures = figures_of(session, year, as_of=day, project_code=code, actor=who, rules=rules)
     return render_template(
         "projects/page.html",
         project=project,
         as_of=day,
         rows=rows_of(figures),
         tally=Tally.of(figure.tone for figure in figures),
-        cards=cards_of(session, who, project, figures, day),
+        cards=cards_of(session, who, project, figures, as_of=day, rules=rules),
         may_choose=who.may(P.PROJECT_WRITE),
         may_type=who.may(P.RECORD_WRITE),
     )
