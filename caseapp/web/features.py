@@ -36,6 +36,8 @@ FEATURES = (
     "monitoring",
     "books",
     "records",
+    "surveys",
+    "answering",
     "users",
     "audit",
 )
