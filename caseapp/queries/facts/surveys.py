@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import JSON, Date, Integer, String, and_, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from caseapp.domain.indicators.figure import Figure
@@ -62,6 +62,25 @@ def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberL
 
 
 def _latest(session: Session, wanted: Sequence[tuple[Ask, Measure]]) -> dict[tuple[int, str], list[_Answers]]:
+    """Of each project and purpose the latest survey that has answers: typed totals, or one asked here."""
+    answers: dict[tuple[int, str], list[_Answers]] = defaultdict(list)
+    asked: list[_Asked] = []
+    for row in session.execute(_statement(wanted)):
+        if row.questions is not None:
+            held_on = row.closed_on or row.held_on
+            asked.append(
+                _Asked(row.id, row.project_id, row.title, SurveyState(row.state), held_on, from_plain(row.questions))
+            )
+        else:
+            good = row.answer in row.counted
+            answers[row.project_id, row.purpose].append(_Answers(row.title, row.answer, row.forms, good, row.held_on))
+    if asked:
+        _put_later_ones(session, wanted, asked, answers)
+    return answers
+
+
+def _statement(wanted: Sequence[tuple[Ask, Measure]]) -> Any:
+    """The tallies of the latest typed totals, and every survey asked here that is open or closed; in one statement."""
     newest_first = func.row_number().over(
         partition_by=(Survey.project_id, Survey.purpose), order_by=(Survey.held_on.desc(), Survey.id.desc())
     )
@@ -70,52 +89,71 @@ def _latest(session: Session, wanted: Sequence[tuple[Ask, Measure]]) -> dict[tup
         .where(or_(*(_asked(ask, measure) for ask, measure in wanted)))
         .subquery()
     )
-    rows = session.execute(
+    totals = (
         select(
+            SurveyTally.id,
             Survey.project_id,
-            Survey.purpose,
+            cast(Survey.purpose, String).label("purpose"),
             Survey.title,
+            cast(null(), String).label("state"),
             Survey.held_on,
+            cast(null(), Date).label("closed_on"),
             Survey.counted,
-            SurveyTally.answer,
+            cast(SurveyTally.answer, String).label("answer"),
             SurveyTally.forms,
+            cast(null(), JSON).label("questions"),
         )
         .join(ranked, and_(ranked.c.id == Survey.id, ranked.c.place == 1))
         .join(SurveyTally, SurveyTally.survey_id == Survey.id)
-        .order_by(SurveyTally.id)
     )
-    answers: dict[tuple[int, str], list[_Answers]] = defaultdict(list)
-    for row in rows:
-        good = row.answer.value in row.counted
-        answers[row.project_id, row.purpose.value].append(
-            _Answers(row.title, row.answer.value, row.forms, good, row.held_on)
+    version = and_(
+        QuestionnaireVersion.questionnaire_id == Questionnaire.id,
+        QuestionnaireVersion.number == Questionnaire.edition,
+    )
+    asked = (
+        select(
+            Questionnaire.id,
+            Questionnaire.project_id,
+            cast(null(), String),
+            Questionnaire.title,
+            cast(Questionnaire.state, String),
+            Questionnaire.opened_on,
+            Questionnaire.closed_on,
+            cast(null(), JSON),
+            cast(null(), String),
+            cast(null(), Integer),
+            QuestionnaireVersion.questions,
         )
-    return _or_asked(session, wanted, answers)
+        .join(QuestionnaireVersion, version)
+        .where(
+            Questionnaire.project_id.in_(sorted({ask.scope.project_id for ask, _ in wanted})),
+            Questionnaire.state.in_((SurveyState.OPEN, SurveyState.CLOSED)),
+        )
+    )
+    both = union_all(totals, asked).subquery()
+    return select(both).order_by(both.c.id)
 
 
-def _or_asked(
-    session: Session, wanted: Sequence[tuple[Ask, Measure]], answers: dict[tuple[int, str], list[_Answers]]
-) -> dict[tuple[int, str], list[_Answers]]:
-    """The answers of surveys asked here, where these are later than the typed totals or as late."""
-    asked = _asked_here(session, {ask.scope.project_id for ask, _ in wanted})
-    if not asked:
-        return answers
+def _put_later_ones(
+    session: Session,
+    wanted: Sequence[tuple[Ask, Measure]],
+    asked: list["_Asked"],
+    answers: dict[tuple[int, str], list[_Answers]],
+) -> None:
+    """Where a survey asked here is later than the typed totals, or as late, its answers stand instead."""
     counts = counts_of(session, [(one.id, one.state, one.questions) for one in asked])
     for ask, measure in wanted:
         place = ask.scope.project_id, measure.subject
-        for one in asked:
+        for one in sorted(asked, key=lambda survey: (survey.held_on, survey.id)):
             question = one.feeding(measure.subject)
             if one.project_id != ask.scope.project_id or question is None or one.held_on > ask.window.as_of:
                 continue
             counted = counts[one.id].get(question.key)
             if counted and not (answers[place] and answers[place][0].held_on > one.held_on):
                 answers[place] = [
-                    _Answers(
-                        f"{one.title}：{option.zh}", option.key, counted[option.key], option.counts, one.held_on, one.id
-                    )
-                    for option in question.options
+                    _Answers(f"{one.title}：{pick.zh}", pick.key, counted[pick.key], pick.counts, one.held_on, one.id)
+                    for pick in question.options
                 ]
-    return answers
 
 
 @dataclass(frozen=True)
@@ -129,37 +167,6 @@ class _Asked:
 
     def feeding(self, purpose: str) -> Question | None:
         return next((one for one in self.questions if one.feeds == purpose), None)
-
-
-def _asked_here(session: Session, project_ids: set[int]) -> list[_Asked]:
-    """The open and closed surveys of the projects, the earlier ones first."""
-    rows = session.execute(
-        select(
-            Questionnaire.id,
-            Questionnaire.project_id,
-            Questionnaire.title,
-            Questionnaire.state,
-            Questionnaire.opened_on,
-            Questionnaire.closed_on,
-            QuestionnaireVersion.questions,
-        )
-        .join(
-            QuestionnaireVersion,
-            and_(
-                QuestionnaireVersion.questionnaire_id == Questionnaire.id,
-                QuestionnaireVersion.number == Questionnaire.edition,
-            ),
-        )
-        .where(
-            Questionnaire.project_id.in_(sorted(project_ids)),
-            Questionnaire.state.in_((SurveyState.OPEN, SurveyState.CLOSED)),
-        )
-    )
-    asked = [
-        _Asked(row.id, row.project_id, row.title, row.state, row.closed_on or row.opened_on, from_plain(row.questions))
-        for row in rows
-    ]
-    return sorted(asked, key=lambda one: (one.held_on, one.id))
 
 
 def _asked(ask: Ask, measure: Measure) -> Any:

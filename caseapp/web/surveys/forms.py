@@ -31,6 +31,7 @@ from caseapp.web.support.forms import BaseForm, DayField, OnceForm, TidyField, W
 from caseapp.web.support.language import word
 from caseapp.web.support.people import whole_number
 
+
 class WordsField(StringField):
     """A line to be read by people: its full-width marks stay as they are, its ends are trimmed."""
 
