@@ -29,6 +29,7 @@ from caseapp.models.projects import (
     ProjectGoal,
     TypedFigure,
 )
+from caseapp.models.questionnaires import Questionnaire
 from caseapp.models.surveys import Survey
 from caseapp.models.units import Unit
 from caseapp.services import audit
@@ -179,7 +180,7 @@ def refuse_losses(session: Session, known: dict[str, Project], book: Book) -> No
 
 
 def _has_records(session: Session, project: Project) -> bool:
-    tables = (Payment, Batch, Activity, Expense, Remittance, Survey, AidStandard, Evaluation, Posting)
+    tables = (Payment, Batch, Activity, Expense, Remittance, Survey, Questionnaire, AidStandard, Evaluation, Posting)
     typed = select(TypedFigure.id).join(Indicator).where(Indicator.project_id == project.id)
     found = [exists().where(table.project_id == project.id) for table in tables]
     return bool(session.scalar(select(or_(typed.exists(), *found))))

@@ -37,6 +37,8 @@ FEATURES = (
     "submissions",
     "books",
     "records",
+    "surveys",
+    "answering",
     "users",
     "audit",
 )

@@ -48,6 +48,8 @@ NEEDS: dict[str, dict[str, Any]] = {
     "postings": {"move": "reserve", "taken_from": "free", "given_to": "reserved", "amount_fen": 1},
     "relief_standards": {"cap_fen": 1},
     "remittances": {"quarter": 1},
+    "survey_ballots": {"is_valid": True},
+    "survey_responses": {"is_valid": True},
     "surveys": {"issued_forms": 1, "returned_forms": 0},
 }
 """Values that a CHECK constraint asks for beyond what the column types do."""
