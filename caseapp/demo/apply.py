@@ -18,6 +18,7 @@ from caseapp.demo.bank import keep_template
 from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
+from caseapp.demo.handed_in import hand_in
 from caseapp.demo.honour_standards import keep_honour_standards
 from caseapp.demo.money import MONEY
 from caseapp.demo.monitored import keep_lights, say_why
@@ -69,6 +70,7 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     console_drivers(scene, vault, last)
     keep_lights(scene, last)
     say_why(scene, last)
+    hand_in(scene, last + timedelta(minutes=10))
     stored = {"password": PASSWORD, "accounts": accounts(world)}
     session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
 

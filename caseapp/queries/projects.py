@@ -38,6 +38,19 @@ class ProjectRow:
     plan: dict[int, Decimal | None]
 
 
+@dataclass(frozen=True)
+class ProjectChoice:
+    number: int
+    code: str
+    name: str
+
+
+def project_choices(session: Session, actor: Actor, year: int) -> tuple[ProjectChoice, ...]:
+    """The year's projects for a drop-down, by number."""
+    rows = select(Project.number, Project.code, Project.name).where(Project.year == year, _seen(actor, Project.unit_id))
+    return tuple(ProjectChoice(*row) for row in session.execute(rows.order_by(Project.number)))
+
+
 def visible(statement: Rows, actor: Actor, unit_id: InstrumentedAttribute[int]) -> Rows:
     """The statement, narrowed to projects the actor may read, told by the column of their unit."""
     return statement.where(_seen(actor, unit_id))

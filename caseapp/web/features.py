@@ -34,6 +34,7 @@ FEATURES = (
     "projects",
     "evaluations",
     "monitoring",
+    "submissions",
     "books",
     "records",
     "surveys",
