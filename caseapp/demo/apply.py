@@ -27,6 +27,7 @@ from caseapp.demo.registers import REGISTERS
 from caseapp.demo.scene import FROM, Instant, set_scene
 from caseapp.demo.sheets import console_drivers
 from caseapp.demo.spec import World
+from caseapp.demo.surveyed import SURVEYED
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.errors import N_, Refused
@@ -45,7 +46,7 @@ PASSWORD = "tangshan-demo-2025"  # noqa: S105
 DAY_BEGINS = time(8, 30)
 DAY_ENDS = time(17, 0)
 PACE = timedelta(seconds=20)
-PERFORM = {**REGISTERS, **MONEY, **FIGURES}
+PERFORM = {**REGISTERS, **MONEY, **FIGURES, **SURVEYED}
 
 
 def make_demo(session: Session, world: World, vault: Vault) -> None:

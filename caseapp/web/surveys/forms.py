@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -69,7 +70,7 @@ class OptionForm(Form):
     key = HiddenField()
     zh = WordsField(_l("Answer in Chinese"), [Length(max=64)])
     en = WordsField(_l("Answer in English"), [Length(max=64)])
-    counts = BooleanField(_l("Counts"))
+    counts = BooleanField(_l("Counts as good"))
 
 
 class QuestionForm(Form):
@@ -162,18 +163,20 @@ class SampleForm(BaseForm):
         _l("Confidence"), coerce=int, choices=lambda: [(level, f"{level}%") for level in sorted(Z)], default=95
     )
     margin = TidyField(_l("Margin (percent, both ways)"), render_kw={"inputmode": "decimal"}, default="5")
-    size = TidyField(_l("Number"), render_kw={"inputmode": "numeric", "autocomplete": "off"})
+    size = TidyField(_l("Number to ask"), render_kw={"inputmode": "numeric", "autocomplete": "off"})
     seed = TidyField(
         _l("Seed"),
         render_kw={"autocomplete": "off"},
         description=_l("Leave empty. The seed of an earlier draw over the same people draws the same again."),
     )
 
-    def fill(self, survey: Questionnaire) -> None:
+    def fill(self, survey: Questionnaire, today: date) -> None:
+        """As it was drawn; before that, everybody paid in the year so far."""
         self.kind.data = survey.frame_kind or FrameKind.PAID
         self.rule.data = survey.size_rule or SizeRule.PRECISION
-        self.period_from.process_data(survey.period_from)
-        self.period_to.process_data(survey.period_to)
+        year = survey.project.year
+        self.period_from.process_data(survey.period_from or date(year, 1, 1))
+        self.period_to.process_data(survey.period_to or min(today, date(year, 12, 31)))
         self.activity_id.data = survey.activity_id
         self.listed.data = "\n".join(survey.listed)
         self.confidence.data = survey.confidence or 95

@@ -7,7 +7,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from caseapp.domain.indicators.interval import SMALL, wilson
-from caseapp.domain.surveys.codes import SizeRule, SurveyState
+from caseapp.domain.surveys.codes import QuestionKind, SizeRule, SurveyState
 from caseapp.domain.surveys.mixing import FEWEST
 from caseapp.domain.surveys.results import Rate
 from caseapp.domain.surveys.sampling import sample_size
@@ -28,7 +28,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Result:
-    """`sure` is the interval of the rate in words; `remarks` what was written in own words or numbers."""
+    """`sure` is the interval of the rate in words; `remarks` what was written in own
+    words, `numbers` what the numbers given come to."""
 
     words: str
     bars: tuple[Bar, ...]
@@ -36,6 +37,7 @@ class Result:
     feeds: object
     sure: str
     remarks: tuple[str, ...]
+    numbers: str
 
     @property
     def valid(self) -> int:
@@ -47,21 +49,41 @@ def results(found: Sequence[QuestionResult]) -> list[Result]:
     for one in found:
         total = sum(one.counts.values())
         bars = tuple(
-            Bar(
-                words_of(option.zh, option.en),
-                one.counts.get(option.key, 0),
-                _share(one.counts.get(option.key, 0), total),
-                option.counts,
-            )
-            for option in one.question.options
+            Bar(words_of(pick.zh, pick.en), given, _share(given, total), pick.counts)
+            for pick in one.question.options
+            for given in (one.counts.get(pick.key, 0),)
         )
         rate = one.rate if one.question.feeds else None
+        is_number = one.question.kind is QuestionKind.NUMBER
         shown.append(
             Result(
-                words_of(one.question.zh, one.question.en), bars, rate, one.question.feeds, _sure(one.rate), one.remarks
+                words_of(one.question.zh, one.question.en),
+                bars,
+                rate,
+                one.question.feeds,
+                _sure(rate),
+                () if is_number else one.remarks,
+                _numbers(one.remarks) if is_number else "",
             )
         )
     return shown
+
+
+def _numbers(given: Sequence[str]) -> str:
+    """Numbers as one line; single ones tell nothing and may tell who."""
+    values = [Decimal(one) for one in given]
+    if len(values) < FEWEST:
+        return str(_("%(count)s numbers", count=len(values)))
+    mean = (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.1"))
+    return str(
+        _(
+            "%(count)s numbers, from %(low)s to %(high)s, %(mean)s on average",
+            count=len(values),
+            low=min(values),
+            high=max(values),
+            mean=mean,
+        )
+    )
 
 
 def words_of(zh: str, en: str) -> str:

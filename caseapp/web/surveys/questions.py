@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import Invalid, Problem, StaleView
+from caseapp.domain.surveys.codes import PICKED
 from caseapp.extensions import db
 from caseapp.models.questionnaires import Questionnaire
 from caseapp.queries import questionnaires as lists
@@ -75,7 +76,7 @@ def _placed(problem: Problem, names: list[str]) -> Problem:
 
 def _page(survey: Questionnaire, form: QuestionsForm) -> str:
     form.spread()
-    return render_template("surveys/questions.html", survey=survey, form=form)
+    return render_template("surveys/questions.html", survey=survey, form=form, picked=PICKED)
 
 
 @blueprint.get("/surveys/<int:survey_id>/preview")

@@ -41,7 +41,7 @@ class Quota:
 def choose(survey_id: int) -> Any:
     survey = questionnaires.writable(db.session(), actor(), survey_id)
     form = _with_choices(SampleForm(formdata=None), survey)
-    form.fill(survey)
+    form.fill(survey, today())
     return _page(survey, form)
 
 
