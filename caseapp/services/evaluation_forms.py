@@ -88,6 +88,13 @@ def _rules_used(sheet: EvaluationSheet) -> list[str]:
             f"实际完成值达到目标值的{sheet.rules.practice.over_from * 100:.0f}%以上，原因见说明：{'、'.join(over)}。"
         )
     hand = [row.figure.name for row in sheet.rows if row.points.final not in (None, row.points.computed)]
+    other = [
+        f"{row.figure.name}（计算{row.points.computed:f}分，评定{row.points.final:f}分）"
+        for row in sheet.rows
+        if row.points.computed is not None and row.points.final is not None and row.points.final != row.points.computed
+    ]
+    if other:
+        told.append(f"评定得分与计算得分不同：{'、'.join(other)}。")
     return [*told, f"得分由人工评定并附原因：{'、'.join(hand)}。"] if hand else told
 
 

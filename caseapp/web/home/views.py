@@ -51,11 +51,11 @@ def projects_at_a_glance() -> Any:
     return render_template("home/_projects.html", projects=glance.with_targets(db.session(), actor(), today()))
 
 
-@blueprint.get("/projects-in-pictures/<int(min=2000,max=2099):year>")
+@blueprint.get("/projects-in-pictures")
 @reads(Permission.PROJECT_READ)
-def projects_in_pictures(year: int) -> Any:
+def projects_in_pictures() -> Any:
     """The year's money as pictures, and how many targets call for a look; asked for after the page as well."""
-    seen = monitoring_year.year_of(db.session(), actor(), year, as_of=glance.in_year(year, today()))
+    seen = monitoring_year.newest(db.session(), actor(), today())
     look = [alert for alert in seen.alerts if alert.kind is not AlertKind.BEHIND_PLAN]
     return render_template(
         "home/_pictures.html",
