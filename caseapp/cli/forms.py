@@ -7,9 +7,10 @@ import click
 from sqlalchemy.orm import Session
 
 from caseapp.cli.figures import day_of
-from caseapp.cli.support import database
+from caseapp.cli.support import database, today
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.clock import local_day
+from caseapp.domain.documents.department_evaluation import department_evaluation
 from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.monitor_table import monitor_table
 from caseapp.domain.documents.self_evaluation import LAYOUTS
@@ -20,7 +21,8 @@ from caseapp.exporters.xlsx import to_xlsx
 from caseapp.models.projects import Project
 from caseapp.queries.projects import whole_projects
 from caseapp.services import monitoring
-from caseapp.services.evaluation_forms import form_facts
+from caseapp.services.evaluation_forms import department_facts, form_facts
+from caseapp.services.evaluation_rollup import department_of
 from caseapp.services.evaluations import sheet_of
 from caseapp.services.figures import figures_of
 from caseapp.services.monitor_forms import monitor_facts
@@ -61,6 +63,8 @@ def forms(
             raise NotFound(N_("There is no such project, or you cannot see it."))
         if kind == "self-evaluation":
             documents = [_evaluation(session, project, as_of, layout) for project in projects]
+            if code is None:
+                documents.insert(0, _department(session, year, as_of))
         elif kind == "monitor":
             documents = [_monitor(session, project, day_of(year, as_of)) for project in projects]
         else:
@@ -81,6 +85,11 @@ def _document(session: Session, project: Project, actuals: bool, as_of: datetime
 
 def _monitor(session: Session, project: Project, day: date) -> Document:
     return monitor_table(monitor_facts(monitoring.sheet_of(session, SYSTEM, project.year, project.code, as_of=day)))
+
+
+def _department(session: Session, year: int, as_of: datetime | None) -> Document:
+    day = as_of.date() if as_of else None
+    return department_evaluation(department_facts(department_of(session, SYSTEM, year, as_of=day, today=today())))
 
 
 def _evaluation(session: Session, project: Project, as_of: datetime | None, layout: str) -> Document:

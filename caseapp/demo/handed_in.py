@@ -19,19 +19,19 @@ REVIEWER = "shenpi"
 
 
 def hand_in(scene: Scene, now: datetime) -> None:
-    provincial = scene.session.get_one(Project, scene.project(ANCHOR.year, 5))
-    ends = monitoring.sheet_of(scene.session, scene.actors[OFFICER], ANCHOR.year, provincial.code, as_of=ANCHOR).ends
-    period = period_of(ends, ANCHOR) or ANCHOR
-    accepted = _handed_in(scene, Form.MONITOR, provincial.code, period, now)
-    _decide(scene, accepted, SubmissionAction.ACCEPT, "", now)
-    model_workers = scene.session.get_one(Project, scene.project(ANCHOR.year, 7))
+    session, officer = scene.session, scene.actors[OFFICER]
+    provincial = session.get_one(Project, scene.project(ANCHOR.year, 5))
+    year, code = ANCHOR.year, provincial.code
+    submissions.open_draft(
+        session, officer, form=Form.EVALUATION, year=year, code=code, as_of=ANCHOR, now=now, today=ANCHOR
+    )
+    model_workers = session.get_one(Project, scene.project(year, 7))
     returned = _handed_in(scene, Form.TARGETS, model_workers.code, ANCHOR, now)
     _decide(scene, returned, SubmissionAction.RETURN, "指标值确定依据请补充文号", now)
     _handed_in(scene, Form.TARGETS, None, ANCHOR, now)
-    submissions.open_draft(
-        scene.session, scene.actors[OFFICER], form=Form.EVALUATION, year=ANCHOR.year, code=provincial.code,
-        as_of=ANCHOR, now=now, today=ANCHOR,
-    )  # fmt: skip
+    period = period_of(monitoring.sheet_of(session, officer, year, code, as_of=ANCHOR).ends, ANCHOR) or ANCHOR
+    accepted = _handed_in(scene, Form.MONITOR, code, period, now)
+    _decide(scene, accepted, SubmissionAction.ACCEPT, "", now)
     _money_comes_back(scene, provincial, now + timedelta(minutes=10))
 
 

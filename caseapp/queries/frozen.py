@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound
+from caseapp.domain.indicators.submission import SubmissionState
 from caseapp.models.households import Household
 from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Payment
@@ -66,6 +67,21 @@ def _seen(actor: Actor) -> ColumnElement[bool]:
     if not actor.may(Permission.PROJECT_READ):
         return Submission.project_id.in_(mine)
     return or_(Submission.project_id.is_(None), Submission.project_id.in_(mine))
+
+
+def to_decide(actor: Actor) -> ScalarSelect[int]:
+    """Tables handed in by others, every project of which the actor may accept."""
+    outside = ~reached(actor, Permission.SUBMISSION_ACCEPT, Project.unit_id)
+    mine = or_(Project.id == Submission.project_id, Submission.project_id.is_(None))
+    others = select(Project.id).where(Project.year == Submission.year, mine, outside).exists()
+    waits = Submission.state == SubmissionState.SUBMITTED, Submission.submitted_by != actor.id
+    return select(func.count(Submission.id)).where(*waits, ~others).scalar_subquery()
+
+
+def to_mend(actor: Actor) -> ScalarSelect[int]:
+    """Tables the actor handed in that came back."""
+    back = Submission.state == SubmissionState.RETURNED, Submission.submitted_by == actor.id
+    return select(func.count(Submission.id)).where(*back).scalar_subquery()
 
 
 def members_of(session: Session, actor: Actor, figure: FrozenFigure, *, limit: int, offset: int) -> FrozenList:

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import SYSTEM
+from caseapp.domain.documents.department_evaluation import department_evaluation
 from caseapp.domain.documents.document import Align, Document, Paragraph, Style
 from caseapp.domain.documents.monitor_table import monitor_table
 from caseapp.domain.documents.self_evaluation import LAYOUTS
@@ -28,7 +29,8 @@ from caseapp.models.submissions import Freeze, FrozenFigure, FrozenFile, FrozenM
 from caseapp.queries import facts
 from caseapp.queries.frozen import units_of
 from caseapp.services import monitoring
-from caseapp.services.evaluation_forms import form_facts
+from caseapp.services.evaluation_forms import department_facts, form_facts
+from caseapp.services.evaluation_rollup import department_of
 from caseapp.services.evaluations import sheet_of as evaluation_of
 from caseapp.services.figures import figures_of
 from caseapp.services.monitor_forms import monitor_facts
@@ -110,7 +112,12 @@ def documents_of(
             told = [
                 form_facts(evaluation_of(session, SYSTEM, p.year, p.code, as_of=as_of, today=today)) for p in projects
             ]
-            return {name: [layout(one) for one in told] for name, layout in LAYOUTS.items()}
+            first = [] if len(told) == 1 else [_rollup(session, projects[0].year, as_of, today)]
+            return {name: [*first, *map(layout, told)] for name, layout in LAYOUTS.items()}
+
+
+def _rollup(session: Session, year: int, as_of: date, today: date) -> Document:
+    return department_evaluation(department_facts(department_of(session, SYSTEM, year, as_of=as_of, today=today)))
 
 
 def figures_now(session: Session, project: Project, as_of: date) -> list[FigureNow]:

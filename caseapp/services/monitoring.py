@@ -13,10 +13,10 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, Problem, Refused, StaleView
 from caseapp.domain.indicators import monitoring as rules_of_monitoring
 from caseapp.domain.indicators.catalogue import CATALOGUE
-from caseapp.domain.indicators.lights import USUAL, LightRules
+from caseapp.domain.indicators.lights import USUAL, LightRules, due_share, goal_of
 from caseapp.domain.indicators.monitoring import SILENT, Said, expected, expected_fen, period_end, period_of
 from caseapp.domain.indicators.pace import curve, pace
-from caseapp.domain.indicators.target import parse_target
+from caseapp.domain.indicators.target import Operator, Target, parse_target
 from caseapp.models.monitoring import MonitorNote
 from caseapp.models.projects import Project
 from caseapp.queries import facts
@@ -52,13 +52,18 @@ class MonitorMoney:
 
 @dataclass(frozen=True)
 class MonitorRow:
-    """`expected` is the figure at the end of the year as far as it can be told; `note` what stands for the period."""
+    """`expected` is the figure at the end of the year as far as it can be told; `note` what stands for the period.
+
+    `percent` of the target is reached, `due` percent should be by now; None where the target is no number to reach.
+    """
 
     figure: IndicatorFigure
     expected: Decimal | date | str | None
     note: MonitorNote | None
     is_over: bool
     nears_ceiling: bool
+    percent: Decimal | None
+    due: Decimal | None
 
     @property
     def said(self) -> Said:
@@ -146,7 +151,19 @@ def row_of(
         note,
         rules_of_monitoring.is_over(target, figure.actual, rules),
         rules_of_monitoring.nears_ceiling(target, figure.actual, rules),
+        *_progress(target, figure, planned_for(project, as_of), rules, gathered=gathered),
     )
+
+
+def _progress(
+    target: Target, figure: IndicatorFigure, planned: Decimal | None, rules: LightRules, *, gathered: bool
+) -> tuple[Decimal | None, Decimal | None]:
+    goal = goal_of(target)
+    if not isinstance(figure.actual, Decimal) or goal is None or goal <= 0:
+        return None, None
+    whole = not gathered or target.operator is Operator.AT_MOST
+    due = due_share(target, year=figure.year, as_of=figure.as_of, planned=planned, rules=rules)
+    return figure.actual * 100 / goal, Decimal(100) if whole else due * 100
 
 
 def _money(session: Session, project: Project, funds: Sequence[Funds], as_of: date, rules: LightRules) -> MonitorMoney:

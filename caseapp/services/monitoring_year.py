@@ -18,8 +18,9 @@ from caseapp.domain.labels import Word
 from caseapp.models.projects import Project
 from caseapp.queries import facts
 from caseapp.queries import monitoring as lists
-from caseapp.queries.projects import whole_projects
+from caseapp.queries.projects import whole_projects, years
 from caseapp.services.figures import figures_of
+from caseapp.services.glance import in_year
 from caseapp.services.monitoring import MonitorMoney, MonitorRow, Points, money_of, points_of, row_of
 
 
@@ -142,6 +143,13 @@ def year_of(session: Session, actor: Actor, year: int, *, as_of: date) -> YearSt
         paid=points_of(paid, total),
         bound=points_of([one + held for one, held in zip(paid, bound, strict=True)], total),
     )
+
+
+def newest(session: Session, actor: Actor, today: date) -> YearState:
+    """The running year, or the newest that has projects. Raises NotFound."""
+    known = years(session, actor)
+    year = today.year if today.year in known else max(known, default=today.year)
+    return year_of(session, actor, year, as_of=in_year(year, today))
 
 
 def _merged(months: Sequence[facts.MonthPaid]) -> tuple[facts.MonthPaid, ...]:

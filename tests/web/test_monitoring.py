@@ -183,3 +183,14 @@ def test_the_pages_take_few_statements(desk: Desk, statements: Callable) -> None
         with statements() as counted:
             desk.officer.get(url)
         assert len(counted.statements) <= ceiling, (url, len(counted.statements))
+
+
+def test_home_says_what_is_behind_and_what_calls_for_a_look(desk: Desk, sign_in: Callable) -> None:
+    page = desk.officer.get("/").get_data(as_text=True)
+    assert re.search(r'tone-bad" href="/projects/2025/monitoring"><span class="tile-count">1<', page)
+    pictures = desk.officer.get("/projects-in-pictures").get_data(as_text=True)
+    assert re.search(r'id="alerts-tile" hx-swap-oob="true">\s*<a class="tile tone-bad".*>2<', pictures)
+    assert "Money by kind and month" in pictures and 'class="curve-table"' in pictures
+    auditor = sign_in(Role.AUDITOR, unit=desk.city)
+    assert "alerts-tile" not in auditor.get("/").get_data(as_text=True)
+    assert "tile tone" not in auditor.get("/projects-in-pictures").get_data(as_text=True)

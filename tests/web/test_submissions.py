@@ -144,3 +144,13 @@ def test_strangers_do_not_see_it_and_the_same_table_is_not_opened_twice(desk: De
     desk.session.commit()
     for page in ("/table", "/1/changes", "/1/table.docx"):
         assert stranger.get(f"{url}{page}").status_code == 404
+
+
+def test_a_table_waits_on_the_home_page_of_who_may_decide_and_then_of_who_handed_it_in(desk: Desk) -> None:
+    url = desk.opened()
+    desk.step(desk.officer, url, "submit")
+    assert "Tables to accept" in desk.reviewer.get("/").get_data(as_text=True)
+    assert "Tables to accept" not in desk.officer.get("/").get_data(as_text=True)
+    desk.step(desk.reviewer, url, "return", reason="指标值有误")
+    assert "Tables to accept" not in desk.reviewer.get("/").get_data(as_text=True)
+    assert "Tables sent back to me" in desk.officer.get("/").get_data(as_text=True)

@@ -22,10 +22,10 @@ from caseapp.queries import monitoring as lists
 from caseapp.services import monitor_rules, monitoring, monitoring_year
 from caseapp.services.monitor_forms import monitor_facts, notes_of
 from caseapp.services.monitoring import MonitorSheet
-from caseapp.web.monitoring.charts import kinds_of
 from caseapp.web.monitoring.forms import NotesForm, RuleForm, known
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.as_of import as_of
+from caseapp.web.support.charts import kinds_of
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import sentence

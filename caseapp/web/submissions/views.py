@@ -29,6 +29,8 @@ from caseapp.web.support.session import actor
 blueprint = Blueprint("submissions", __name__)
 P = Permission
 PAGE = 50
+CHECKED_AT_ONCE = 5_000
+"""Entries whose digest a page makes anew without being asked."""
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -184,6 +186,8 @@ def _roster(year: int, form: OpenForm) -> str:
 def _page(kept: Submission, form: StepForm) -> str:
     session, who = db.session(), actor()
     projects = submissions.projects_of(session, kept)
+    entries = sum(figure.members for freeze in kept.freezes for figure in freeze.figures)
+    checks = entries <= CHECKED_AT_ONCE or request.args.get("check") == "1"
     open_ = kept.state in {SubmissionState.DRAFT, SubmissionState.RETURNED}
     paths = [project.unit.path for project in projects]
     writes_all = all(may_here(who, P.PROJECT_WRITE, path) for path in paths)
@@ -193,7 +197,7 @@ def _page(kept: Submission, form: StepForm) -> str:
         kept=kept,
         form=form,
         freeze=kept.freezes[-1] if kept.freezes else None,
-        whole={freeze.number: is_whole(session, freeze) for freeze in kept.freezes},
+        whole={freeze.number: is_whole(session, freeze) for freeze in kept.freezes} if checks else {},
         gaps=submissions.gaps_of(session, kept, projects, today()) if open_ and writes_all else [],
         may_submit=open_ and writes_all,
         may_decide=kept.state is SubmissionState.SUBMITTED and accepts_all and who.id != kept.submitted_by,

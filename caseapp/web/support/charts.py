@@ -1,4 +1,4 @@
-"""Money by kind and month, and by unit, as the charts and the tables beside them take it."""
+"""Money by kind and month, as the chart and the table beside it take it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
