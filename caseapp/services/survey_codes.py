@@ -31,8 +31,9 @@ def plain(typed: str) -> str:
 
 
 def spaced(code: str) -> str:
-    """In groups, to be read from paper."""
-    return " ".join(code[at : at + 5] for at in range(0, len(code), 5))
+    """In groups on two lines, to be read from paper."""
+    half = len(code) // 2
+    return "\n".join(f"{line[:4]} {line[4:8]} {line[8:]}" for line in (code[:half], code[half:]))
 
 
 def index_of(code: str) -> bytes:

@@ -39,14 +39,15 @@ def slip_sheet(facts: SlipSheetFacts) -> Document:
 
 
 def _slip(facts: SlipSheetFacts, slip: SlipFacts) -> tuple[Cell, Cell]:
-    manner = "匿名填写，答案与姓名分开存放。" if facts.is_anonymous else "实名填写，便于回访。"
+    manner = "匿名填写" if facts.is_anonymous else "实名填写，便于回访"
     words = "\n".join(
         (
             f"{slip.number} 号　{slip.name}".rstrip(),
             facts.title,
-            f"{facts.unit}请您填写。{manner}",
-            "用手机扫左边的方块，",
-            f"或打开 {facts.door}，输入：",
+            f"{facts.unit}请您答卷（{manner}）",
+            "扫左边的方块，或打开",
+            f"{facts.door}",
+            "并输入：",
             slip.code,
         )
     )

@@ -1,7 +1,8 @@
 """Survey rates: of several surveys of one purpose the latest held by the as-of day counts.
 
 A survey is totals typed from paper, held on a day; or one asked here, which counts from the day it was opened while
-it runs, from the day it was closed afterwards, and only once it has answers.
+it runs, from the day it was closed afterwards, and only once it has answers. Asked after the end of the project's
+year, as it often is, it counts from the last day of that year.
 """
 
 from collections import defaultdict
@@ -64,10 +65,11 @@ def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberL
 def _latest(session: Session, wanted: Sequence[tuple[Ask, Measure]]) -> dict[tuple[int, str], list[_Answers]]:
     """Of each project and purpose the latest survey that has answers: typed totals, or one asked here."""
     answers: dict[tuple[int, str], list[_Answers]] = defaultdict(list)
+    last_days = {ask.scope.project_id: date(ask.scope.year, 12, 31) for ask, _ in wanted}
     asked: list[_Asked] = []
     for row in session.execute(_statement(wanted)):
         if row.questions is not None:
-            held_on = row.closed_on or row.held_on
+            held_on = min(row.closed_on or row.held_on, last_days[row.project_id])
             asked.append(
                 _Asked(row.id, row.project_id, row.title, SurveyState(row.state), held_on, from_plain(row.questions))
             )

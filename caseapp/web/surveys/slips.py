@@ -37,7 +37,7 @@ def print_slips(survey_id: int) -> Any:
         SlipSheetFacts(
             survey.title,
             survey.project.unit.name,
-            url_for("answering.door", _external=True, _scheme=scheme),
+            url_for("answering.door", _external=True).partition("://")[2],
             survey.is_anonymous,
             tuple(
                 SlipFacts(

@@ -129,6 +129,13 @@ def test_the_latest_survey_counts_and_a_void_one_does_not(session: Session, proj
         answering.send(session, asked.codes[2], today=TODAY)
 
 
+def test_a_survey_asked_after_the_year_counts_from_its_last_day(session: Session, project: Project) -> None:
+    asked = make_asked(session, project, names=2, is_anonymous=False, on=date(2026, 1, 12))
+    answer(session, asked.codes[1], GOOD)
+    assert shown(session, project, date(2025, 12, 31)) == (1, 1)
+    assert shown(session, project, date(2025, 12, 30)) == (0, 0)
+
+
 def test_each_saving_is_a_version_and_two_people_do_not_overwrite_each_other(
     session: Session, project: Project
 ) -> None:
