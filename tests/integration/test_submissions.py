@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, undefer
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Role
-from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, StaleView
+from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, Refused, StaleView
 from caseapp.domain.indicators.submission import (
     Form,
     Member,
@@ -295,3 +295,12 @@ def test_the_department_hands_in_every_project_at_once(house: House, session: Se
         submissions.open_draft(
             session, local, form=Form.TARGETS, year=2025, code=None, as_of=date(2025, 6, 30), now=NOW, today=TODAY
         )
+
+
+def test_a_monitoring_table_is_for_a_period_end_and_waits_for_its_reasons(house: House, session: Session) -> None:
+    known = {"form": Form.MONITOR, "year": 2025, "code": house.project.code, "now": NOW, "today": TODAY}
+    with pytest.raises(Invalid, match="end of a period: 2025-03-31"):
+        submissions.open_draft(session, house.officer, as_of=date(2025, 7, 30), **known)
+    opened = submissions.open_draft(session, house.officer, as_of=AS_OF, **known)
+    with pytest.raises(Refused, match="need a score, a cause or a reason"):
+        house.step(opened)
