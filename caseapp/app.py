@@ -5,6 +5,7 @@ from pathlib import Path
 
 import structlog
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from caseapp import config, keys
 from caseapp.extensions import csrf, db, migrate
@@ -42,6 +43,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         CASEAPP=settings,
     )
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.log_level)))
     db.init_app(app)
     with app.app_context():
