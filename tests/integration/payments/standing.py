@@ -113,7 +113,7 @@ class Standing:
         assert len(approvers) == batch.approvals_needed
         assert not approvers & makers and batch.released_by not in approvers | makers
         assert len({batch.submitted_by, batch.approved_by, batch.released_by}) == 3
-        for signed in _SIGNED[: 2] + (_SIGNED[2:3] if batch.approvals_needed == 2 else ()) + _SIGNED[3:]:
+        for signed in _SIGNED[:2] + (_SIGNED[2:3] if batch.approvals_needed == 2 else ()) + _SIGNED[3:]:
             person, digest = saw[signed]
             assert (batch._mapping[f"{signed}_by"], batch._mapping[f"{signed}_digest"]) == (person, digest)
         assert len({digest for _, digest in saw.values()}) == 1

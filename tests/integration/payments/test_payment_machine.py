@@ -178,7 +178,9 @@ class Payments(RuleBasedStateMachine):
     def undo(self, who: int, line: int) -> None:
         self.attempt("undone", aid.undo, who, line_id=one_of(self.stands.lines_in(LineState.OPEN), line), now=NOW)
 
-    @precondition(lambda self: any(line.batch_id is None and line.state is LineState.OPEN for line in self.stands.lines))
+    @precondition(
+        lambda self: any(line.batch_id is None and line.state is LineState.OPEN for line in self.stands.lines)
+    )
     @rule(who=LOGGERS)
     def prepare(self, who: int) -> None:
         self.attempt("prepared", lambda _, actor: self.house.prepare(actor=actor), who)
@@ -258,7 +260,9 @@ class Payments(RuleBasedStateMachine):
         chosen = one_of(self.stands.batches_in(BatchState.RELEASED), batch)
         self.attempt("paid", settlement.pay_all, who, batch_id=chosen, paid_on=TODAY, now=NOW, today=TODAY)
 
-    @rule(who=PEOPLE, batch=PICK, ends=st.lists(st.sampled_from(["paid", "failed", "back", ""]), min_size=1, max_size=4))
+    @rule(
+        who=PEOPLE, batch=PICK, ends=st.lists(st.sampled_from(["paid", "failed", "back", ""]), min_size=1, max_size=4)
+    )
     def bank_answers(self, who: int, batch: int, ends: list[str]) -> None:
         """The bank's answer over several lines at once: open ones are paid, failed, or paid and back again."""
         chosen = one_of(self.stands.batches_in(*OUT), batch)
@@ -281,7 +285,9 @@ class Payments(RuleBasedStateMachine):
     @rule(who=PEOPLE, line=PICK, day=DAYS)
     def come_back(self, who: int, line: int, day: date) -> None:
         chosen = one_of(self.stands.lines_in(LineState.PAID), line)
-        self.attempt("came back", settlement.record_return, who, line_id=chosen, returned_on=day, now=NOW, today=TOMORROW)
+        self.attempt(
+            "came back", settlement.record_return, who, line_id=chosen, returned_on=day, now=NOW, today=TOMORROW
+        )
 
     @precondition(lambda self: self.stands.lines_in(LineState.PAID))
     @rule(who=PEOPLE, line=PICK)
@@ -324,5 +330,4 @@ def test_money_keeps_its_rules_whatever_people_do(session: Session) -> None:
     run_state_machine_as_test(
         machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, database=None)
     )
-    print(met)
     assert met["walks"] >= EXAMPLES
