@@ -6,13 +6,14 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 JOBS ?= 2
 
-.PHONY: help setup run demo test test-python check fix bench pins words assets wheel catalogue browser clean render
+.PHONY: help setup run demo test test-python check fix bench pins words assets wheel catalogue browser clean render roundtrip
 
 help:
 	@printf '%s\n' 'make run    set up, make the demo world once, serve on 127.0.0.1:8000' \
 	  'make test   set up and run every check and test' 'make check  lint, types, layers, templates, catalogue' \
 	  'make fix    format and repair what can be repaired' 'make demo   only the demo world' \
-	  'make bench  the workloads' 'make render the documents through LibreOffice to PNG'
+	  'make bench  the workloads' 'make render the documents through LibreOffice to PNG' \
+	  'make roundtrip  target tables through LibreOffice and back, read again'
 
 .venv/ready-run: requirements/base.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'
@@ -41,10 +42,13 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard caseapp/translations/*/LC_MESSAGES
 %.mo: %.po .venv/ready-run
 	$(BIN)/pybabel -q compile -i $< -o $@
 
-# Bring the Chinese catalogue up to the words in the code; then fill the empty ones in.
+# Bring the Chinese catalogue up to the words in the code; then fill the empty ones in. Its head is kept apart: one that
+# is written anew each time bears the hour, and a catalogue without a head is not compiled.
 words: .venv/ready-test
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k _l -k lazy_gettext --no-location --omit-header -o .words.pot .
 	$(BIN)/pybabel -q update -i .words.pot -d caseapp/translations -l zh_Hans_CN --no-fuzzy-matching --omit-header --ignore-obsolete
+	cat caseapp/translations/zh_Hans_CN/head.po caseapp/translations/zh_Hans_CN/LC_MESSAGES/messages.po > .words.po
+	@mv .words.po caseapp/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 	@rm .words.pot
 
 assets: static/vendor/ready
@@ -65,10 +69,10 @@ browser: .venv/ready-test
 
 test: setup .venv/ready-test browser check test-python
 
-# The browser tests follow one another in one process; the others share the cores.
+# The browsers come last, so that none waits for a page while another test fills the machine.
 test-python:
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup tests/browser
 
 check: setup .venv/ready-test
 	$(BIN)/ruff format --check .
@@ -83,6 +87,11 @@ fix: .venv/ready-test
 
 bench: setup .venv/ready-test
 	$(BIN)/python -m bench
+
+# Word and Excel through LibreOffice and back; as root on Debian its packages are installed.
+roundtrip: setup
+	command -v soffice >/dev/null || apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui
+	$(BIN)/python docs/roundtrip.py
 
 render: setup
 	bash docs/render.sh

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import structlog
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from caseapp import config, keys
 from caseapp.extensions import csrf, db, migrate
 from caseapp.models import engine, sealing
 from caseapp.web import features
-from caseapp.web.support import assets, failures, frame, headers, language, session
+from caseapp.web.support import assets, failures, forms, frame, headers, language, session
 
 PACKAGE = Path(__file__).parent
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
@@ -42,6 +43,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         CASEAPP=settings,
     )
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.log_level)))
     db.init_app(app)
     with app.app_context():
@@ -56,4 +61,5 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     frame.install(app)
     features.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["new_key"] = forms.new_key
     return app

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=30, ge=5, le=480)
     session_absolute_hours: int = Field(default=10, ge=1, le=24)
     two_factor: Literal["required", "offered"] = "required"
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
     step_up_minutes: int = Field(default=10, ge=1, le=60)
     federation_code: str = Field(default="408001", min_length=1, max_length=32)
     federation_name: str = Field(default="唐山市总工会本级", min_length=1, max_length=128)

@@ -14,7 +14,7 @@ const COPIES = {
 };
 
 // In the order they override each other; the components follow by name. print.css stays by itself.
-const SHEETS = ["tokens", "base", "layout", "layout-nav", "layout-topbar", "layout-plain", "layout-print", "pages"];
+const SHEETS = ["tokens", "base", "layout", "layout-nav", "layout-topbar", "layout-plain", "layout-print", "pages", "pages-surveys"];
 
 async function stylesheet() {
   const parts = (await readdir(new URL("css/components/", here))).filter((name) => name.endsWith(".css")).sort();

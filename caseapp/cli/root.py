@@ -18,6 +18,9 @@ COMMANDS = {
     "attachments": "caseapp.cli.attachments:attachments_group",
     "roster": "caseapp.cli.roster:roster",
     "work": "caseapp.cli.work:work",
+    "keys": "caseapp.cli.keys:keys_group",
+    "backup": "caseapp.cli.backup:backup",
+    "restore": "caseapp.cli.backup:restore_command",
 }
 
 

@@ -8,7 +8,7 @@ from caseapp.domain.households.codes import HouseholdAction
 from caseapp.domain.model_workers.codes import Channel, Finding
 from caseapp.domain.payments.beneficiary import Register
 from caseapp.domain.payments.codes import AidKind, BatchAction, SchoolStage
-from caseapp.domain.surveys.codes import Answer, SurveyPurpose
+from caseapp.domain.surveys.codes import Answer, SurveyChannel, SurveyPurpose
 
 
 @dataclass(frozen=True)
@@ -219,6 +219,45 @@ class Survey(Act):
     channel: str
     issued: int
     tallies: tuple[tuple[Answer, int], ...]
+
+
+@dataclass(frozen=True)
+class AskSurvey(Act):
+    """Made from both ready sheets, drawn from the people paid in the year so far, and opened. `size` None: as many as
+    95 percent and a margin of 5 ask for, 0: everybody."""
+
+    survey: str
+    year: int
+    project: int
+    title: str
+    is_anonymous: bool
+    size: int | None
+
+
+@dataclass(frozen=True)
+class DraftSurvey(Act):
+    """Made, and not drawn yet."""
+
+    year: int
+    project: int
+    title: str
+
+
+@dataclass(frozen=True)
+class ReturnForms(Act):
+    """`satisfied`: satisfied, fairly, neutral, not; `better`: better, the same, worse; both add up to the forms that
+    came back. The first `dropped` of those asked could not be reached."""
+
+    survey: str
+    channel: SurveyChannel
+    satisfied: tuple[int, ...]
+    better: tuple[int, ...]
+    dropped: int = 0
+
+
+@dataclass(frozen=True)
+class CloseSurvey(Act):
+    survey: str
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,16 @@ from caseapp.demo.bank import keep_template
 from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
+from caseapp.demo.handed_in import hand_in
 from caseapp.demo.honour_standards import keep_honour_standards
 from caseapp.demo.money import MONEY
+from caseapp.demo.monitored import keep_lights, say_why
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
 from caseapp.demo.registers import REGISTERS
 from caseapp.demo.scene import FROM, Instant, set_scene
 from caseapp.demo.sheets import console_drivers
 from caseapp.demo.spec import World
+from caseapp.demo.surveyed import SURVEYED
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.errors import N_, Refused
@@ -43,7 +46,7 @@ PASSWORD = "tangshan-demo-2025"  # noqa: S105
 DAY_BEGINS = time(8, 30)
 DAY_ENDS = time(17, 0)
 PACE = timedelta(seconds=20)
-PERFORM = {**REGISTERS, **MONEY, **FIGURES}
+PERFORM = {**REGISTERS, **MONEY, **FIGURES, **SURVEYED}
 
 
 def make_demo(session: Session, world: World, vault: Vault) -> None:
@@ -65,6 +68,9 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     put_down_twice(scene, last)
     fill_desks(scene, vault, last)
     console_drivers(scene, vault, last)
+    keep_lights(scene, last)
+    say_why(scene, last)
+    hand_in(scene, last + timedelta(minutes=10))
     stored = {"password": PASSWORD, "accounts": accounts(world)}
     session.add(Setting(name="demo", value=json.dumps(stored, ensure_ascii=False)))
 

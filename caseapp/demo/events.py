@@ -6,16 +6,27 @@ the last training was held three days after its day, and too few households said
 
 from datetime import date
 
-from caseapp.demo.acts import Act, HoldActivity, Remit, Spend, Survey, TypeFigure
+from caseapp.demo.acts import (
+    Act,
+    AskSurvey,
+    CloseSurvey,
+    DraftSurvey,
+    HoldActivity,
+    Remit,
+    ReturnForms,
+    Spend,
+    Survey,
+    TypeFigure,
+)
 from caseapp.demo.payroll import CAMPAIGN, DUES, HARDSHIP, HONOUR, PROVINCIAL, SAFETY, TRAINING
 from caseapp.domain.activities.codes import ActivityKind
-from caseapp.domain.surveys.codes import Answer, SurveyPurpose
+from caseapp.domain.surveys.codes import Answer, SurveyChannel, SurveyPurpose
 
 _PLACES = ("路北区演示广场", "开滦演示矿区", "丰润区演示工业园", "曹妃甸演示港区", "遵化市演示工地")
 
 
 def events() -> list[Act]:
-    return [*_campaign(), *_dues(), *_safety(), *_training(), *_surveys(), *_findings()]
+    return [*_campaign(), *_dues(), *_safety(), *_training(), *_surveys(), *_asked(), *_findings()]
 
 
 def _campaign() -> list[Act]:
@@ -93,28 +104,39 @@ def _satisfaction(on: date, project: int, title: str, issued: int, answers: tupl
     return Survey(on, "jixiao", on.year, project, SurveyPurpose.SATISFACTION, title, "纸质问卷", issued, tallies)
 
 
-def _improvement(on: date, project: int, title: str, issued: int, answers: tuple[int, int, int]) -> Survey:
-    """`answers`: better, the same, worse."""
-    tallies = tuple(zip((Answer.BETTER, Answer.SAME, Answer.WORSE), answers, strict=True))
-    return Survey(on, "jixiao", on.year, project, SurveyPurpose.IMPROVEMENT, title, "入户走访", issued, tallies)
-
-
 def _surveys() -> list[Act]:
-    last = date(2025, 12, 26)
     return [
         _satisfaction(date(2025, 6, 27), CAMPAIGN, "安全月宣传活动公众满意度", 200, (121, 52, 17)),
         _satisfaction(date(2025, 12, 24), DUES, "代扣工会经费满意度", 60, (44, 14, 1)),
         _satisfaction(date(2025, 9, 26), SAFETY, "送安全进基层满意度", 120, (78, 29, 8)),
         _satisfaction(date(2025, 12, 25), TRAINING, "参训单位满意度", 40, (27, 9, 2)),
-        _satisfaction(last, PROVINCIAL, "受助职工及特殊群体满意度", 220, (148, 53, 9)),
-        _improvement(last, PROVINCIAL, "受助职工生活改善情况", 130, (109, 13, 3)),
-        _satisfaction(last, HARDSHIP, "困难职工受助满意度", 141, (101, 33, 4)),
-        _improvement(last, HARDSHIP, "困难职工受助后生活改善情况", 141, (127, 9, 2)),
-        _satisfaction(last, HONOUR, "劳模走访满意度", 315, (224, 72, 12)),
-        _improvement(last, HONOUR, "劳模生活改善情况走访", 315, (283, 21, 4)),
         _satisfaction(date(2026, 6, 29), CAMPAIGN, "安全月宣传活动公众满意度", 220, (139, 57, 15)),
         _satisfaction(date(2026, 9, 28), SAFETY, "送安全进基层满意度", 80, (52, 19, 6)),
     ]
+
+
+def _asked() -> list[Act]:
+    """Asked here: three closed at the end of 2025, one running and one in the making in 2026."""
+    began, ended = date(2025, 12, 19), date(2025, 12, 26)
+
+    def held(key: str, project: int, title: str, *, size: int | None, forms: ReturnForms) -> list[Act]:
+        named = forms.channel is SurveyChannel.VISIT
+        asked = AskSurvey(began, "jixiao", key, 2025, project, title, is_anonymous=not named, size=size)
+        return [asked, forms, CloseSurvey(ended, "jixiao", key)]
+
+    def back(key: str, channel: SurveyChannel, satisfied: tuple[int, ...], better: tuple[int, ...]) -> ReturnForms:
+        return ReturnForms(date(2025, 12, 24), "jixiao", key, channel, satisfied, better)
+
+    paper, link, visit = SurveyChannel.PAPER, SurveyChannel.LINK, SurveyChannel.VISIT
+    return [
+        *held("s5", PROVINCIAL, "受助职工及特殊群体问卷", size=None,
+              forms=back("s5", link, (139, 50, 6, 3), (172, 21, 5))),
+        *held("s6", HARDSHIP, "困难职工受助问卷", size=0, forms=back("s6", paper, (101, 33, 3, 1), (127, 9, 2))),
+        *held("s7", HONOUR, "劳模走访问卷", size=None, forms=back("s7", visit, (124, 40, 5, 2), (157, 12, 2))),
+        AskSurvey(date(2026, 10, 20), "jixiao", "s8", 2026, HARDSHIP, "困难职工受助问卷", True, 40),
+        ReturnForms(date(2026, 10, 28), "jixiao", "s8", link, (17, 5, 1, 0), (19, 3, 1), dropped=1),
+        DraftSurvey(date(2026, 10, 30), "jixiao", 2026, PROVINCIAL, "受助职工及特殊群体问卷"),
+    ]  # fmt: skip
 
 
 def _findings() -> list[Act]:

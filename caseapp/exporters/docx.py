@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BytesIO
 
 import docx
+import segno
 from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
@@ -156,11 +157,22 @@ def _cell(table: WordTable, cell: Cell, width: float, *, first: bool) -> CT_Tc:
         tc.vMerge = "restart" if first else "continue"
     word_cell = WordCell(tc, table)
     word_cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    if cell.square:
+        _square(word_cell, cell.square, Mm(width - 6))
+        return tc
     for number, line in enumerate(cell.text.split("\n") if first else ()):
         paragraph = word_cell.paragraphs[0] if number == 0 else word_cell.add_paragraph()
         _write(paragraph, line, cell.align, bold=cell.bold)
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     return tc
+
+
+def _square(cell: WordCell, address: str, width: int) -> None:
+    drawn = BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="png", scale=6, border=2)
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run().add_picture(drawn, width=width)
 
 
 def _write(paragraph: WordParagraph, text: str, align: Align, *, bold: bool) -> None:

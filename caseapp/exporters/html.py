@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import segno
 from markupsafe import Markup, escape
 
 from caseapp.domain.documents.document import Block, Cell, Document, EndsLine, Paragraph, Style, Table
@@ -42,7 +43,13 @@ def _cell(cell: Cell) -> Markup:
         if span > 1:
             spans += Markup(' {}="{}"').format(name, span)
     tag = "th" if cell.bold else "td"
-    return Markup('<{0} class="doc-{1}"{2}>{3}</{0}>').format(tag, cell.align.value, spans, _text(cell.text))
+    inside = _square(cell.square) if cell.square else _text(cell.text)
+    return Markup('<{0} class="doc-{1}"{2}>{3}</{0}>').format(tag, cell.align.value, spans, inside)
+
+
+def _square(address: str) -> Markup:
+    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, svgclass="doc-square", lineclass=None)
+    return Markup(drawn)  # noqa: S704 - shapes only, the address is not in it as text
 
 
 def _text(text: str) -> Markup:

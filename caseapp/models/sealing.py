@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -17,15 +17,29 @@ class Unsealable(Exception):
 
 
 class KeyRing:
-    """The sealing keys by id (the last is used to seal), the blind-index key and the audit key; 32 bytes each."""
+    """The sealing keys by id (the last is used to seal), the blind-index key and the audit key; 32 bytes each.
 
-    def __init__(self, sealing: Mapping[int, bytes], index: bytes, audit: bytes) -> None:
+    `newer` gives the sealing keys of this moment: it is asked when something was sealed with a key that came after.
+    """
+
+    def __init__(
+        self,
+        sealing: Mapping[int, bytes],
+        index: bytes,
+        audit: bytes,
+        newer: Callable[[], Mapping[int, bytes]] | None = None,
+    ) -> None:
         if not sealing or any(len(key) != 32 for key in (*sealing.values(), index, audit)):
             raise ValueError("every key has 32 bytes")
         self._ciphers = {key_id: AESGCMSIV(key) for key_id, key in sealing.items()}
-        self._current = max(sealing)
+        self._newer = newer
         self._index = index
         self._audit = audit
+
+    @property
+    def current(self) -> int:
+        """The id of the key that seals."""
+        return max(self._ciphers)
 
     def seal(self, plain: str, *, row: str) -> bytes:
         return self.seal_bytes(plain.encode(), row=row)
@@ -35,12 +49,14 @@ class KeyRing:
 
     def seal_bytes(self, plain: bytes, *, row: str) -> bytes:
         nonce = os.urandom(NONCE)
-        body = self._ciphers[self._current].encrypt(nonce, plain, row.encode())
-        return bytes([self._current]) + nonce + body
+        current = self.current
+        return bytes([current]) + nonce + self._ciphers[current].encrypt(nonce, plain, row.encode())
 
     def unseal_bytes(self, sealed: bytes, *, row: str) -> bytes:
         if len(sealed) < 1 + NONCE + TAG:
             raise Unsealable("too short for anything that was sealed")
+        if sealed[0] not in self._ciphers and self._newer is not None:
+            self._ciphers = {key_id: AESGCMSIV(key) for key_id, key in self._newer().items()}
         cipher = self._ciphers.get(sealed[0])
         if cipher is None:
             raise Unsealable(f"key {sealed[0]} is not in the key file")

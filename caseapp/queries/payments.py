@@ -89,6 +89,10 @@ class PaymentFile:
     batch: BatchOf | None
     steps: tuple[Step, ...]
 
+    @property
+    def is_repaid(self) -> bool:
+        return any(later.state is not LineState.CANCELLED for later in self.repaid_by)
+
 
 def payment_file(session: Session, actor: Actor, payment_id: int) -> PaymentFile:
     """Three statements, four for a reversed one; NotFound outside the actor's units."""

@@ -21,7 +21,10 @@ from caseapp.queries.reach import reached
 
 @dataclass(frozen=True)
 class ProjectRow:
-    """`paid_fen` is all money out by the day looked at; `percent` of the printed budget, None of a budget of 0."""
+    """`paid_fen` is all money out by the day looked at; `percent` of the printed budget, None of a budget of 0.
+
+    `plan`: cumulative percent by month, as printed.
+    """
 
     id: int
     year: int
@@ -32,6 +35,20 @@ class ProjectRow:
     budget_fen: int
     paid_fen: int
     percent: Decimal | None
+    plan: dict[int, Decimal | None]
+
+
+@dataclass(frozen=True)
+class ProjectChoice:
+    number: int
+    code: str
+    name: str
+
+
+def project_choices(session: Session, actor: Actor, year: int) -> tuple[ProjectChoice, ...]:
+    """The year's projects for a drop-down, by number."""
+    rows = select(Project.number, Project.code, Project.name).where(Project.year == year, _seen(actor, Project.unit_id))
+    return tuple(ProjectChoice(*row) for row in session.execute(rows.order_by(Project.number)))
 
 
 def visible(statement: Rows, actor: Actor, unit_id: InstrumentedAttribute[int]) -> Rows:
@@ -47,12 +64,13 @@ def years(session: Session, actor: Actor) -> list[int]:
 
 def projects_of(session: Session, actor: Actor, year: int, as_of: date) -> tuple[ProjectRow, ...]:
     """The year's projects by number; two statements."""
-    projects = session.scalars(
+    statement = (
         select(Project)
         .where(Project.year == year, _seen(actor, Project.unit_id))
-        .options(joinedload(Project.unit))
+        .options(joinedload(Project.unit), joinedload(Project.plan))
         .order_by(Project.number)
-    ).all()
+    )
+    projects = session.scalars(statement).unique().all()
     window = year_window(year, as_of)
     spent = facts.spent_of(session, [(facts.scope_of(project), window) for project in projects])
     return tuple(
@@ -66,18 +84,19 @@ def projects_of(session: Session, actor: Actor, year: int, as_of: date) -> tuple
             budget_fen=project.budget_fen,
             paid_fen=spent[project.id].total_fen,
             percent=facts.percent_of(spent[project.id].total_fen, project.budget_fen),
+            plan={point.month: point.percent for point in project.plan},
         )
         for project in projects
     )
 
 
 def whole_projects(session: Session, actor: Actor, year: int, code: str | None = None) -> tuple[Project, ...]:
-    """The year's projects with unit and indicators loaded, by number; two statements."""
+    """The year's projects with unit, plan and indicators loaded, by number; two statements."""
     statement = select(Project).where(Project.year == year, _seen(actor, Project.unit_id))
     if code is not None:
         statement = statement.where(Project.code == code)
-    loaded = statement.options(joinedload(Project.unit), selectinload(Project.indicators)).order_by(Project.number)
-    return tuple(session.scalars(loaded))
+    loaded = statement.options(joinedload(Project.unit), joinedload(Project.plan), selectinload(Project.indicators))
+    return tuple(session.scalars(loaded.order_by(Project.number)).unique())
 
 
 def project_by_code(session: Session, actor: Actor, year: int, code: str) -> Project:

@@ -19,7 +19,7 @@ from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.requests import Setting
 from caseapp.models.special_groups import GroupListing
-from caseapp.queries import aid_findings, duplicates, papers
+from caseapp.queries import aid_findings, duplicates, frozen, papers
 from caseapp.queries.household_queue import Wait, made_by_another, waits
 from caseapp.queries.reach import reached
 from caseapp.queries.transfers import for_me
@@ -94,6 +94,9 @@ class Task(Word):
     BATCH_RELEASE = "batch_release", "待发放批次", "Batches to release", "warn"
     BATCH_SETTLE = "batch_settle", "待登记发放结果", "Batches awaiting results", "warn"
     BATCH_FINISH = "batch_finish", "我的未提交批次", "My batches not yet submitted", "info"
+    BEHIND_PLAN = "behind_plan", "支出落后于计划的项目", "Projects behind their spending plan", "bad"
+    SUBMISSION_DECIDE = "submission_decide", "待接收报送", "Tables to accept", "warn"
+    SUBMISSION_MEND = "submission_mend", "被退回的报送", "Tables sent back to me", "warn"
     FILE_OBJECTED = "file_objected", "公示有异议", "Objections to look into", "bad"
     FILE_APPROVE = "file_approve", "待审批建档", "Households to approve", "warn"
     FILE_NOTICE = "file_notice", "待公示家庭", "Households to put on notice", "warn"
@@ -193,4 +196,8 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
         found[Task.ALIKE] = duplicates.waiting(actor)
     if actor.may(P.BATCH_APPROVE):
         found[Task.FINDING] = aid_findings.unseen(actor, today)
+    if actor.may(P.SUBMISSION_ACCEPT):
+        found[Task.SUBMISSION_DECIDE] = frozen.to_decide(actor)
+    if actor.may(P.PROJECT_WRITE):
+        found[Task.SUBMISSION_MEND] = frozen.to_mend(actor)
     return {task: found[task] for task in Task if task in found}

@@ -12,7 +12,7 @@ from caseapp.domain.errors import N_, Invalid, Problem, Refused
 from caseapp.domain.payments.anomalies import stored
 from caseapp.domain.payments.beneficiary import KINDS_FOR, Beneficiary
 from caseapp.domain.payments.claims import ordinal_of
-from caseapp.domain.payments.codes import LINE_LIFE, AidKind, BatchState, FundSource, LineAction, LineState
+from caseapp.domain.payments.codes import LINE_LIFE, REPAYABLE, AidKind, BatchState, FundSource, LineAction
 from caseapp.domain.payments.grounds import Event, Grounds, Schooling
 from caseapp.domain.payments.standards import MedicalCost
 from caseapp.domain.payments.weighing import weigh
@@ -137,7 +137,7 @@ def repay(session: Session, actor: Actor, *, line_id: int, now: datetime) -> Pay
     """A failed, returned or reversed line once more, as a new open line linked to it."""
     line = lines.find(session, line_id)
     actor.demand(Permission.AID_LOG, line.unit.path)
-    if line.state not in (LineState.FAILED, LineState.RETURNED, LineState.REVERSED):
+    if line.state not in REPAYABLE:
         raise Refused(N_("Only a failed, returned or reversed payment can be paid again."))
     again = Payment(
         repays_id=line.id,

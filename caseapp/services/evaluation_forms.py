@@ -1,10 +1,14 @@
 """A self-evaluation as its printed forms say it: always in Chinese."""
 
+from caseapp.domain.documents.department_evaluation import DepartmentFacts, MeasureLine, ProjectLine
 from caseapp.domain.documents.self_evaluation import EvaluationFacts, FundRow, ScoredRow
 from caseapp.domain.indicators.evaluation import EvaluationRules
-from caseapp.domain.indicators.scoring import Rule
+from caseapp.domain.indicators.measures import Family
+from caseapp.domain.indicators.scoring import Flag, Rule
 from caseapp.domain.indicators.target import Operator, parse_target
+from caseapp.domain.money import Money
 from caseapp.domain.payments.codes import FundSource
+from caseapp.services.evaluation_rollup import DepartmentEvaluation, MeasureRollup
 from caseapp.services.evaluations import EvaluationRow, EvaluationSheet, Funds
 
 _SIGNS = {Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.EQUAL: "="}
@@ -78,5 +82,58 @@ def _rules_used(sheet: EvaluationSheet) -> list[str]:
     for row in sheet.rows:
         rows.setdefault(row.score.rule, []).append(row.figure.name)
     told = [f"{rule.zh}：{'、'.join(names)}。" for rule, names in rows.items()]
+    over = [row.figure.name for row in sheet.rows if Flag.OVER_ACHIEVED in row.score.flags]
+    if over:
+        told.append(
+            f"实际完成值达到目标值的{sheet.rules.practice.over_from * 100:.0f}%以上，原因见说明：{'、'.join(over)}。"
+        )
     hand = [row.figure.name for row in sheet.rows if row.points.final not in (None, row.points.computed)]
+    other = [
+        f"{row.figure.name}（计算{row.points.computed:f}分，评定{row.points.final:f}分）"
+        for row in sheet.rows
+        if row.points.computed is not None and row.points.final is not None and row.points.final != row.points.computed
+    ]
+    if other:
+        told.append(f"评定得分与计算得分不同：{'、'.join(other)}。")
     return [*told, f"得分由人工评定并附原因：{'、'.join(hand)}。"] if hand else told
+
+
+def department_facts(seen: DepartmentEvaluation) -> DepartmentFacts:
+    whole, day = seen.funds, seen.as_of
+    label = seen.grade.zh if seen.grade else "—"
+    return DepartmentFacts(
+        year=seen.year,
+        unit=seen.sheets[0].project.unit.name,
+        day=f"{day.year}年{day.month}月{day.day}日",
+        projects=[_project_line(sheet) for sheet in seen.sheets],
+        whole=ProjectLine("合计", whole.adjusted_fen, whole.executed_fen, whole.rate, seen.points, label),
+        measures=[
+            MeasureLine(one.measure.zh, len(one.figures), total_of(one), one.whole.rate, one.whole.weighted)
+            for one in seen.measures
+        ],
+        notes=[
+            "合计得分为各项目自评得分按调整后预算数的加权平均。",
+            "数量、金额逐项目相加；同一户或同一人在几个项目受助的，各项目各计一次。",
+            "比率由各项目的分子、分母相加后重新计算；并列示按执行数加权的平均值，供比较。",
+        ],
+    )
+
+
+def total_of(one: MeasureRollup) -> str:
+    """The sum as it is printed: parts for a rate, ten thousand yuan for money, else the number with its unit."""
+    top, bottom = one.whole.numerator, one.whole.denominator
+    in_fen = one.measure.family in {Family.MONEY, Family.REMITTANCE} and one.measure.unit in {"万元", "%"}
+    if bottom is not None:
+        return f"{_wan(top)} ÷ {_wan(bottom)}万元" if in_fen else f"{top:,} ÷ {bottom:,}"
+    return f"{_wan(top)}万元" if in_fen else f"{top:,}{one.measure.unit}"
+
+
+def _project_line(sheet: EvaluationSheet) -> ProjectLine:
+    whole = sheet.whole
+    return ProjectLine(
+        sheet.project.name, whole.adjusted_fen, whole.executed_fen, whole.rate, sheet.total, sheet.grade.zh
+    )
+
+
+def _wan(fen: int) -> str:
+    return f"{Money(fen).wan():,.2f}"

@@ -1,16 +1,15 @@
 """绩效自评 of a project: the computed points beside what people decided, saved with a reason for every difference."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from caseapp.domain.access.actor import Actor
-from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, Problem, StaleView
+from caseapp.domain.errors import N_, Invalid
 from caseapp.domain.indicators.actual import parse_actual
 from caseapp.domain.indicators.evaluation import (
     EvaluationRules,
@@ -28,11 +27,7 @@ from caseapp.models.evaluations import Evaluation, EvaluationLine, EvaluationYea
 from caseapp.models.projects import Project, ProjectBudget
 from caseapp.queries import facts
 from caseapp.queries.projects import project_by_code
-from caseapp.services import audit
 from caseapp.services.figures import IndicatorFigure, figures_of
-
-LONGEST_REASON = 500
-LONGEST_ACHIEVED = 4000
 
 
 @dataclass(frozen=True)
@@ -116,17 +111,10 @@ class EvaluationSheet:
 
     @property
     def gaps(self) -> list[tuple[int, str]]:
-        """(row, sentence id) of everything still to be written."""
-        return [(row.figure.row, lacks) for row in self.rows if (lacks := row.lacks)]
-
-
-@dataclass(frozen=True)
-class RowFacts:
-    """What a person typed beside one row; money-free, in points."""
-
-    weight: Decimal
-    final: Decimal | None
-    reason: str
+        """(row, sentence id) of everything still to be written; row 0 is the execution of the budget."""
+        by_hand = self.execution.computed is None and self.execution.final is None
+        first = [(0, N_("Score this row by hand and write the reason."))] if by_hand else []
+        return [*first, *((row.figure.row, lacks) for row in self.rows if (lacks := row.lacks))]
 
 
 def rules_of(session: Session, year: int) -> EvaluationYear | None:
@@ -141,18 +129,35 @@ def sheet_of(
     Raises NotFound.
     """
     project = project_by_code(session, actor, year, code)
-    saved = _saved(session, project.id)
-    day = as_of or (saved.as_of if saved else min(date(year, 12, 31), max(today, date(year, 1, 1))))
+    saved = saved_of(session, project.id)
+    day = as_of or (saved.as_of if saved else last_day(year, today))
     chosen = rules_of(session, year)
-    rules = chosen.read() if chosen else EvaluationRules()
     figures = figures_of(session, year, as_of=day, project_code=code, actor=actor)
+    return sheet_from(project, day, figures, saved=saved, chosen=chosen, funds=funds_of(session, project, day))
+
+
+def last_day(year: int, today: date) -> date:
+    """The last day of the year, or of the year so far."""
+    return min(date(year, 12, 31), max(today, date(year, 1, 1)))
+
+
+def sheet_from(
+    project: Project,
+    day: date,
+    figures: Sequence[IndicatorFigure],
+    *,
+    saved: Evaluation | None,
+    chosen: EvaluationYear | None,
+    funds: tuple[Funds, ...],
+) -> EvaluationSheet:
+    """The sheet of what is known already."""
+    rules = chosen.read() if chosen else EvaluationRules()
     kept = {line.indicator_id: line for line in saved.lines} if saved else {}
     weights = spread([figure.level1 for figure in figures], rules)
     rows = tuple(
-        _row(figure, kept.get(figure.indicator_id), weight, rules)
+        row_of(figure, kept.get(figure.indicator_id), weight, rules)
         for figure, weight in zip(figures, weights, strict=True)
     )
-    funds = _funds(session, project, day)
     whole = Funds(None, 0, sum(f.adjusted_fen for f in funds), sum(f.executed_fen for f in funds))
     return EvaluationSheet(
         project=project,
@@ -172,12 +177,12 @@ def sheet_of(
     )
 
 
-def _saved(session: Session, project_id: int) -> Evaluation | None:
+def saved_of(session: Session, project_id: int) -> Evaluation | None:
     loaded = select(Evaluation).where(Evaluation.project_id == project_id).options(selectinload(Evaluation.lines))
     return session.scalars(loaded).one_or_none()
 
 
-def _row(
+def row_of(
     figure: IndicatorFigure, kept: EvaluationLine | None, weight: Decimal, rules: EvaluationRules
 ) -> EvaluationRow:
     weight = kept.weight if kept else weight
@@ -199,84 +204,10 @@ def _actual(figure: IndicatorFigure) -> Decimal | date | Reached | None:
         return None if figure.attained is None else Reached.FULLY if figure.attained else Reached.NOT
 
 
-def _funds(session: Session, project: Project, day: date) -> tuple[Funds, ...]:
+def funds_of(session: Session, project: Project, day: date) -> tuple[Funds, ...]:
+    """What each source had and what of it was out by the day; two statements."""
     spent = facts.spent_by_source(session, facts.scope_of(project), year_window(project.year, day))
     budgets = session.scalars(
         select(ProjectBudget).where(ProjectBudget.project_id == project.id).order_by(ProjectBudget.id)
     )
     return tuple(Funds(one.source, one.first_fen, one.adjusted_fen, spent.get(one.source, 0)) for one in budgets)
-
-
-def save(
-    session: Session,
-    actor: Actor,
-    *,
-    year: int,
-    code: str,
-    version: int,
-    as_of: date,
-    achieved: str,
-    execution: RowFacts,
-    rows: Mapping[int, RowFacts],
-    now: datetime,
-    today: date,
-) -> Evaluation:
-    """`rows` by row number. Raises Invalid with every problem, StaleView when somebody saved in between."""
-    sheet = sheet_of(session, actor, year, code, as_of=as_of, today=today)
-    actor.demand(Permission.PROJECT_WRITE, sheet.project.unit.path)
-    if sheet.version != version:
-        raise StaleView(N_("Somebody saved this self-evaluation in the meantime. Reload the page and look again."))
-    _check(sheet, as_of, achieved, execution, rows)
-    saved = _saved(session, sheet.project.id) or Evaluation(project_id=sheet.project.id)
-    saved.as_of, saved.achieved = as_of, achieved.strip()
-    saved.execution_final, saved.execution_reason = execution.final, execution.reason.strip()
-    kept = {line.indicator_id: line for line in saved.lines}
-    for row in sheet.rows:
-        told = rows[row.figure.row]
-        line = kept.get(row.figure.indicator_id)
-        if line is None:
-            line = EvaluationLine(indicator_id=row.figure.indicator_id)
-            saved.lines.append(line)
-        line.weight, line.final, line.reason = told.weight, told.final, told.reason.strip()
-    saved.touch(actor.id, now)
-    session.add(saved)
-    session.flush()
-    audit.record(session, actor, "evaluation.save", "project", sheet.project.id, now=now, year=year)
-    return saved
-
-
-def _check(
-    sheet: EvaluationSheet, as_of: date, achieved: str, execution: RowFacts, rows: Mapping[int, RowFacts]
-) -> None:
-    problems = []
-    if as_of.year != sheet.project.year:
-        problems.append(Problem("as_of", N_("The day lies in %(year)s."), {"year": sheet.project.year}))
-    if len(achieved) > LONGEST_ACHIEVED:
-        problems.append(Problem("achieved", N_("Write at most %(limit)s characters."), {"limit": LONGEST_ACHIEVED}))
-    problems += _point_problems("execution", execution, sheet.execution.computed, sheet.execution.weight)
-    for place, row in enumerate(sheet.rows):
-        told = rows[row.figure.row]
-        at_weight = _row(row.figure, None, told.weight, sheet.rules).points.computed
-        problems += _point_problems(f"rows-{place}", told, at_weight, told.weight)
-    total = sheet.rules.execution + sum((rows[row.figure.row].weight for row in sheet.rows), Decimal(0))
-    if total != 100:
-        problems.append(
-            Problem(None, N_("The weights make %(total)s with the execution's; they must make 100."), {"total": total})
-        )
-    if problems:
-        raise Invalid(problems)
-
-
-def _point_problems(field: str, told: RowFacts, computed: Decimal | None, weight: Decimal) -> list[Problem]:
-    problems = []
-    if told.weight < 0 or told.weight > 100:
-        problems.append(Problem(f"{field}-weight", N_("A weight lies between 0 and 100.")))
-    if told.final is not None and not 0 <= told.final <= weight:
-        problems.append(Problem(f"{field}-final", N_("Points lie between 0 and %(weight)s."), {"weight": weight}))
-    if told.final is not None and told.final != computed and not told.reason.strip():
-        problems.append(Problem(f"{field}-reason", N_("These are not the computed points. Write the reason.")))
-    if len(told.reason) > LONGEST_REASON:
-        problems.append(
-            Problem(f"{field}-reason", N_("Write at most %(limit)s characters."), {"limit": LONGEST_REASON})
-        )
-    return problems

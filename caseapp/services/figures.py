@@ -12,12 +12,14 @@ from caseapp.domain.access.actor import SYSTEM, Actor
 from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.figure import Figure
-from caseapp.domain.indicators.lights import light
+from caseapp.domain.indicators.lights import USUAL, LightRules, light
 from caseapp.domain.indicators.measures import Family, Measure
+from caseapp.domain.indicators.pace import planned_by
 from caseapp.domain.indicators.target import Target, attained, parse_target
 from caseapp.domain.periods import year_window
 from caseapp.models.projects import Indicator, Project, TypedFigure
 from caseapp.queries import facts
+from caseapp.queries.monitoring import lights_on
 from caseapp.queries.projects import whole_projects
 
 
@@ -67,16 +69,26 @@ class IndicatorFigure:
 
 
 def figures_of(
-    session: Session, year: int, *, as_of: date, project_code: str | None = None, actor: Actor = SYSTEM
+    session: Session,
+    year: int,
+    *,
+    as_of: date,
+    project_code: str | None = None,
+    actor: Actor = SYSTEM,
+    rules: LightRules | None = None,
 ) -> list[IndicatorFigure]:
-    """The indicators of the projects the actor may see, by project and row; at most nine statements for any number."""
+    """The indicators of the projects the actor may see, by project and row; at most nine statements for any number.
+
+    The lights go by `rules`, else by those in force on the day.
+    """
     projects = whole_projects(session, actor, year, project_code)
     window = year_window(year, as_of)
     asks = [facts.Ask(facts.scope_of(p), _measures(p), window) for p in projects]
     found = facts.figures(session, asks) if projects else {}
     typed = _typed(session, [row.id for p in projects for row in p.indicators if not _is_computed(row)], as_of)
+    rules = rules or (lights_on(session, as_of) if projects else USUAL)
     return [
-        _row(project, row, found.get((project.id, row.measure or "")), typed.get(row.id), as_of)
+        _row(project, row, found.get((project.id, row.measure or "")), typed.get(row.id), as_of=as_of, rules=rules)
         for project in projects
         for row in project.indicators
     ]
@@ -142,14 +154,20 @@ def _typed(session: Session, indicators: Sequence[int], as_of: date) -> dict[int
 
 
 def _row(
-    project: Project, row: Indicator, figure: Figure | None, typed: TypedFigure | None, as_of: date
+    project: Project,
+    row: Indicator,
+    figure: Figure | None,
+    typed: TypedFigure | None,
+    *,
+    as_of: date,
+    rules: LightRules,
 ) -> IndicatorFigure:
     target = parse_target(row.target, project.year)
     actual: Decimal | date | str | None = None
     met, tone, source = None, "quiet", "none"
     if figure is not None and _is_computed(row):
         source, actual = "computed", figure.measured_in(target.value_unit)
-        met, tone = _judged(row, target, figure, project.year, as_of)
+        met, tone = _judged(project, row, target, figure, as_of=as_of, rules=rules)
     elif typed is not None:
         source, actual, met = "typed", typed.words, typed.attained
         tone = "good" if typed.attained else "bad"
@@ -182,12 +200,28 @@ def _row(
     )
 
 
-def _judged(row: Indicator, target: Target, figure: Figure, year: int, as_of: date) -> tuple[bool | None, str]:
+def planned_for(project: Project, as_of: date) -> Decimal | None:
+    """The percent of the project's money planned for the day."""
+    return planned_by({point.month: point.percent for point in project.plan}, project.year, as_of)
+
+
+def _judged(
+    project: Project, row: Indicator, target: Target, figure: Figure, *, as_of: date, rules: LightRules
+) -> tuple[bool | None, str]:
     """Against the figure before rounding; money in the target's unit."""
     exact = figure.exact if figure.unit == "%" else figure.measured_in(target.value_unit)
     met = attained(target, exact)
     gathered = row.measure is not None and CATALOGUE[row.measure].is_gathered
-    return met, light(target, exact, met, year=year, as_of=as_of, gathered=gathered)
+    return met, light(
+        target,
+        exact,
+        met,
+        year=project.year,
+        as_of=as_of,
+        gathered=gathered,
+        planned=planned_for(project, as_of),
+        rules=rules,
+    )
 
 
 def _unit(row: Indicator, target: Target, figure: Figure | None) -> str:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
+from caseapp.domain.indicators.lights import LightRules
 from caseapp.domain.indicators.pace import TENTH, pace, planned_by
 from caseapp.domain.indicators.tally import Tally
-from caseapp.models.projects import PlanPoint
+from caseapp.queries.monitoring import lights_on
 from caseapp.queries.projects import ProjectRow, projects_of, years
 from caseapp.services.figures import figures_of
 
@@ -31,6 +31,7 @@ class Glance:
 class YearAtGlance:
     year: int
     as_of: date
+    rules: LightRules
     rows: tuple[Glance, ...]
 
 
@@ -50,14 +51,14 @@ def with_targets(session: Session, actor: Actor, today: date) -> YearAtGlance | 
 
 
 def of_year(session: Session, actor: Actor, year: int, *, as_of: date) -> YearAtGlance:
+    rules = lights_on(session, as_of)
     rows = projects_of(session, actor, year, as_of)
-    plans = _plans(session, [row.id for row in rows])
-    return YearAtGlance(year, as_of, tuple(_glance(row, plans[row.id], as_of) for row in rows))
+    return YearAtGlance(year, as_of, rules, tuple(_glance(row, as_of, rules) for row in rows))
 
 
 def counted(session: Session, actor: Actor, seen: YearAtGlance) -> YearAtGlance:
     tones: dict[int, list[str]] = defaultdict(list)
-    for figure in figures_of(session, seen.year, as_of=seen.as_of, actor=actor):
+    for figure in figures_of(session, seen.year, as_of=seen.as_of, actor=actor, rules=seen.rules):
         tones[figure.project_id].append(figure.tone)
     rows = tuple(replace(row, tally=Tally.of(tones[row.project.id])) for row in seen.rows)
     return replace(seen, rows=rows)
@@ -68,16 +69,7 @@ def in_year(year: int, day: date) -> date:
     return min(max(day, date(year, 1, 1)), date(year, 12, 31))
 
 
-def _glance(row: ProjectRow, plan: dict[int, Decimal | None], as_of: date) -> Glance:
-    planned = planned_by(plan, row.year, as_of)
+def _glance(row: ProjectRow, as_of: date, rules: LightRules) -> Glance:
+    planned = planned_by(row.plan, row.year, as_of)
     percent = (row.percent or Decimal(0)).quantize(TENTH, rounding=ROUND_HALF_UP)
-    return Glance(row, percent, planned, pace(row.percent, planned))
-
-
-def _plans(session: Session, project_ids: list[int]) -> dict[int, dict[int, Decimal | None]]:
-    """Plan percents by project and month; one statement."""
-    plans: dict[int, dict[int, Decimal | None]] = defaultdict(dict)
-    points = select(PlanPoint).where(PlanPoint.project_id.in_(project_ids)).order_by(PlanPoint.month)
-    for point in session.scalars(points):
-        plans[point.project_id][point.month] = point.percent
-    return plans
+    return Glance(row, percent, planned, pace(row.percent, planned, rules))

@@ -31,13 +31,18 @@ class Vault:
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         session.info.setdefault(_UNCOMMITTED, []).append(path)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
+        _write(path, sealed)
         for folder in (path.parent, self.folder):
             _sync(folder)
+
+    def replace(self, name: str, sealed: bytes) -> None:
+        """Put other bytes in the place of a file at once: a reader finds the old ones or the new."""
+        path = self.path(name)
+        beside = path.with_suffix(".new")
+        beside.unlink(missing_ok=True)
+        _write(beside, sealed)
+        beside.replace(path)
+        _sync(path.parent)
 
     def read(self, name: str) -> bytes | None:
         """The sealed bytes, or None when there is no such file."""
@@ -52,6 +57,14 @@ class Vault:
         for path in sorted(self.folder.glob("??/*.sealed")):
             if path.stem not in names and path.stat().st_mtime < before:
                 yield path
+
+
+def _write(path: Path, sealed: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

@@ -33,8 +33,12 @@ FEATURES = (
     "payments",
     "projects",
     "evaluations",
+    "monitoring",
+    "submissions",
     "books",
     "records",
+    "surveys",
+    "answering",
     "users",
     "audit",
 )

@@ -5,7 +5,9 @@ from pathlib import Path
 from caseapp.domain.access.roles import GRANTS, Permission, Role
 from caseapp.domain.households.assessment_codes import ASSESSMENT_LIFE
 from caseapp.domain.households.codes import HOUSEHOLD_LIFE
+from caseapp.domain.indicators.submission import SUBMISSION_LIFE
 from caseapp.domain.payments.codes import BATCH_LIFE, LINE_LIFE
+from caseapp.domain.surveys.life import INVITATION, SURVEY
 
 HERE = Path(__file__).parent
 TITLES = {
@@ -13,11 +15,14 @@ TITLES = {
     "household": "困难职工家庭 household file",
     "batch": "批次 batch",
     "payment_line": "发放明细 payment line",
+    "submission": "报送 submission",
+    "survey": "问卷调查 survey",
+    "invitation": "受访者 invitation",
 }
 
 
 def state_diagrams() -> None:
-    for machine in (ASSESSMENT_LIFE, HOUSEHOLD_LIFE, BATCH_LIFE, LINE_LIFE):
+    for machine in (ASSESSMENT_LIFE, HOUSEHOLD_LIFE, BATCH_LIFE, LINE_LIFE, SUBMISSION_LIFE, SURVEY, INVITATION):
         text = f"# {TITLES[machine.name]}\n\n```mermaid\n{machine.diagram()}```\n"
         (HERE / f"{machine.name.replace('_', '-')}.md").write_text(text)
 

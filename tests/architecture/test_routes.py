@@ -12,7 +12,7 @@ from flask import Flask
 
 from caseapp.app import create_app
 from caseapp.config import Settings
-from caseapp.domain.access.roles import GRANTS, Role
+from caseapp.domain.access.roles import GRANTS, Permission, Role
 from caseapp.web.support.access import Access
 
 GOLDEN = Path(__file__).parents[1] / "golden/roles-and-routes.txt"
@@ -57,6 +57,26 @@ def test_addresses_are_kebab_case_and_ids_are_typed(app: Flask) -> None:
                 )
             else:
                 assert re.fullmatch(r"[a-z0-9.-]*(<[a-z:_]+>)?[a-z0-9.-]*", part), f"{rule}: {part}"
+
+
+MONEY = {
+    Permission.AID_LOG,
+    Permission.BATCH_READ,
+    Permission.BATCH_PREPARE,
+    Permission.BATCH_APPROVE,
+    Permission.BATCH_RELEASE,
+    Permission.BATCH_SETTLE,
+    Permission.BANK_EXPORT,
+    Permission.BUDGET_WRITE,
+}
+GIVES_A_FILE = {"/bank-files/<int:file_id>/download", "/batches/<int:batch_id>/roster/full"}
+KNOWN_BY_ITS_BYTES = {"/bank-files/<int:file_id>/answers"}
+"""An answer of the bank: the very same bytes sent again are the answer kept before."""
+
+
+def test_what_touches_money_counts_once_however_often_it_is_sent(app: Flask) -> None:
+    sent = {rule: access for rule, method, access in doors(app) if method == "POST" and MONEY & set(access.permissions)}
+    assert {rule for rule, access in sent.items() if not access.once} == GIVES_A_FILE | KNOWN_BY_ITS_BYTES
 
 
 def test_the_matrix_is_the_agreed_one(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """A real server on the demo world and a real Chromium; every page visited is held to the same checks."""
 
+import fcntl
+import json
 import os
 import shutil
 import socket
@@ -15,18 +17,28 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.atlas import PASSWORD
 from tests.browser.chromium import HOW, chromium
 
 ROOT = Path(__file__).parents[2]
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PICTURES = ROOT / ".screenshots"
-PASSWORD = "tangshan-demo-2025"
-RUN_AXE = """;
+RUN_AXE = (
+    (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+    + """;
 axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(found =>
     found.violations.map(fault =>
         fault.id + ": " + fault.nodes.slice(0, 3).map(node => node.target + " " + node.html.slice(0, 120)).join(" | ")))
 """
+)
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """One address for each kind of page, with who found it first; the pages no link leads to."""
+
+    found: dict[str, tuple[str, str]]
+    unreached: list[str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,13 +59,40 @@ def _caseapp(home: Path, *words: str) -> None:
     subprocess.run([str(Path(sys.executable).with_name("caseapp")), *words], check=True, env=environment, cwd=ROOT)
 
 
+def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The path of that name, made by whichever worker of the test run comes first; the others wait for it."""
+    folder = tmp_path_factory.getbasetemp()
+    path = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / name
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            make(path.with_suffix(".making"))
+            path.with_suffix(".making").rename(path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo world, made once; tests that change it take a copy."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    _caseapp(home, "db", "upgrade")
-    _caseapp(home, "demo")
-    return home
+
+    def make(home: Path) -> None:
+        _caseapp(home, "db", "upgrade")
+        _caseapp(home, "demo")
+
+    return _made_once(tmp_path_factory, "demo-home", make)
+
+
+@pytest.fixture(scope="session")
+def atlas(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    def make(path: Path) -> None:
+        home = tmp_path_factory.mktemp("mapped") / "home"
+        shutil.copytree(demo_home, home)
+        words = [sys.executable, "-m", "tests.browser.atlas", str(home)]
+        with path.open("w") as out:
+            subprocess.run(words, check=True, stdout=out, cwd=ROOT)
+
+    drawn = json.loads(_made_once(tmp_path_factory, "atlas.json", make).read_text())
+    return Atlas({kind: (login, path) for kind, (login, path) in drawn["found"].items()}, drawn["unreached"])
 
 
 @dataclass
@@ -139,7 +178,7 @@ class Visitor:
 
     def check(self, name: str) -> None:
         """axe-core finds nothing, the console is silent, nothing sticks out sideways; leaves a picture."""
-        faults = self.page.evaluate(AXE.read_text() + RUN_AXE)
+        faults = self.page.evaluate(RUN_AXE)
         assert faults == [], f"{name}: {faults}"
         assert self.said == [], f"{name}: {self.said}"
         over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -1,105 +1,46 @@
-"""Every page, found by following the links as each role: axe, console, width, both languages and sizes."""
+"""Every page that a link leads to: axe, console, width, both languages and sizes, and without scripts."""
 
 import re
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
-from caseapp.app import create_app
-from caseapp.config import Settings
-from tests.browser.conftest import NARROW, WIDE, Server, Visit, Visitor
+from tests.browser.atlas import LOGINS
+from tests.browser.conftest import NARROW, WIDE, Atlas, Visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-LOGINS = ("jingban", "shenpi", "caiwu", "jixiao", "shenji", "guanli")
-DOWNLOADS = re.compile(r"\.(docx|xlsx|csv|<.*>)$|/marked$|/(papers|vouchers)/(\d+|<[^>]*>)$")
-PARTS = re.compile(r"/(suggest|suggestions|proposal|projects-at-a-glance)$|/static/")
-ASKED_FOR = {
-    "jingban": [
-        "/households?state=on_file&q=TS-0008",
-        "/batches?state=draft",
-        "/aid/log?q=TS-0008",
-        "/search?q=w",
-        "/gallery",
-        "/households/notices?pick=8",
-    ],
-    "shenpi": ["/households/queue/confirm?wait=notice&act=notice&all=1"],
-    "caiwu": ["/batches?q=2026-009", "/account/confirm"],
-}
-"""Where a person gets by typing into a box rather than by a link."""
+PARTS = 6
+"""The pages of one language and size are seen in so many tests, which the workers share."""
 LANGUAGES_AND_SIZES = [("zh", WIDE), ("zh", NARROW), ("en", WIDE), ("en", NARROW)]
 
 
-@dataclass
-class Atlas:
-    """One address for each kind of page, and who found it first."""
-
-    found: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    def kind(self, path: str) -> str:
-        """The address with what varies left out: ids, project codes, years and the query's values."""
-        parts = urlsplit(path)
-        keys = ",".join(
-            sorted({piece.partition("=")[0] for piece in parts.query.split("&") if piece} & {"project", "show", "q"})
-        )
-        return re.sub(r"/(\d[\dA-Z]*)(?=/|$)", "/#", parts.path) + (f"?{keys}" if keys else "")
+def part_of(atlas: Atlas, part: int) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """(login, [(kind, path)]) of that part, so that each person signs in once."""
+    mine = sorted(atlas.found.items(), key=lambda item: LOGINS.index(item[1][0]))
+    mine = mine[part * len(mine) // PARTS : (part + 1) * len(mine) // PARTS]
+    for login in LOGINS:
+        pages = [(kind, path) for kind, (finder, path) in mine if finder == login]
+        if pages:
+            yield login, pages
 
 
-def links(visitor: Visitor, inside: str = "") -> list[str]:
-    found = visitor.page.eval_on_selector_all(inside + "a[href]", "all => all.map(one => one.href)")
-    return [link.removeprefix(visitor.address) for link in found if link.startswith(visitor.address + "/")]
+def test_the_links_lead_to_every_page_there_is(atlas: Atlas) -> None:
+    assert atlas.unreached == []
 
 
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return Atlas()
+def test_the_parts_are_all_the_pages(atlas: Atlas) -> None:
+    seen = [kind for part in range(PARTS) for _, pages in part_of(atlas, part) for kind, _ in pages]
+    assert sorted(seen) == sorted(atlas.found)
 
 
-@pytest.mark.parametrize("login", LOGINS)
-def test_following_every_link_as(login: str, visit: Visit, atlas: Atlas) -> None:
-    visitor = visit(login)
-    asked = ASKED_FOR.get(login, [])
-    waiting, seen = [*asked, "/"], set()
-    while waiting:
-        path = waiting.pop(0).partition("#")[0]
-        kind = atlas.kind(path)
-        if kind in seen or DOWNLOADS.search(urlsplit(path).path) or PARTS.search(urlsplit(path).path):
-            continue
-        seen.add(kind)
-        visitor.go(path)
-        assert visitor.page.locator("h1").count() == 1, path
-        atlas.found.setdefault(kind, (login, path))
-        waiting = links(visitor, "main ") + waiting if path in asked else waiting + links(visitor)
-    assert visitor.said == []
-
-
-def test_the_links_lead_to_every_page_there_is(atlas: Atlas, server: Server) -> None:
-    app = create_app(Settings(home=server.home))
-    reached = [path.partition("?")[0] for _, path in atlas.found.values()]
-    adapter = app.url_map.bind("localhost")
-    visited = {adapter.match(path)[0] for path in reached}
-    pages = {
-        rule.endpoint
-        for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or set()) and not DOWNLOADS.search(rule.rule) and not PARTS.search(rule.rule)
-    }
-    alone = {"static", "signin.sign_in", "signin.code", "signin.invitation", "gallery.index", "search.results"}
-    parts = {"home.projects_at_a_glance"}
-    assert sorted(pages - visited - alone - parts) == []
-
-
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(
     ("locale", "size"), LANGUAGES_AND_SIZES, ids=lambda v: v if isinstance(v, str) else str(v["width"])
 )
-def test_every_page_is_clean(locale: str, size: dict[str, int], visit: Visit, atlas: Atlas) -> None:
+def test_every_page_is_clean(locale: str, size: dict[str, int], part: int, visit: Visit, atlas: Atlas) -> None:
     faults = []
-    for login in LOGINS:
-        mine = [(kind, path) for kind, (finder, path) in atlas.found.items() if finder == login]
-        if not mine:
-            continue
+    for login, pages in part_of(atlas, part):
         visitor = visit(login, locale=locale, size=size)
-        for kind, path in [*mine, ("/search", "/search?q=w"), ("/gallery", "/gallery")] if login == LOGINS[0] else mine:
+        for kind, path in pages:
             visitor.go(path)
             name = re.sub(r"[^\w]+", "-", kind).strip("-") or "home"
             try:
@@ -117,11 +58,11 @@ def test_the_sign_in_page_is_clean(locale: str, size: dict[str, int], visit: Vis
     visitor.check(f"{locale}-{size['width']}-sign-in")
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("locale", ["zh", "en"])
-def test_every_page_works_with_scripts_off(locale: str, browser: Browser, visit: Visit, atlas: Atlas) -> None:
-    for login in LOGINS:
-        mine = [path for finder, path in atlas.found.values() if finder == login]
+def test_every_page_works_with_scripts_off(locale: str, part: int, visit: Visit, atlas: Atlas) -> None:
+    for login, pages in part_of(atlas, part):
         visitor = visit(login, locale=locale, scripts=False)
-        for path in mine:
+        for _, path in pages:
             visitor.go(path)
             assert visitor.page.locator("main").inner_text().strip(), path

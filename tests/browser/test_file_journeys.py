@@ -11,7 +11,7 @@ from tests.browser.conftest import Server, Visit, Visitor, on_day
 from tests.browser.test_journey import picture
 from tests.factories.rosters import name, number, roster, spoil
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("file_journeys")
 HEAD = {
     "name": "庞桂英",
     "id_number": number(70_000),

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.conftest import NARROW, PASSWORD, PICTURES, ROOT, Visit, Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("honour_journey")
 ENTITLED = 309
 MAKE = """
 from dataclasses import replace
@@ -20,10 +20,11 @@ from caseapp.demo.acts import CheckLiveness
 from caseapp.demo.apply import make_demo
 from caseapp.demo.money import MONEY
 from caseapp.demo.spec import draw
+from caseapp.demo.surveyed import SURVEYED
 from caseapp.extensions import db
 from caseapp.services.vault import Vault
 
-left_out = (*MONEY, CheckLiveness)
+left_out = (*MONEY, *SURVEYED, CheckLiveness)
 world = draw()
 world = replace(world, acts=tuple(act for act in world.acts if not isinstance(act, left_out)))
 with create_app().app_context():

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import PICTURES, WIDE, Visit, Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("journey")
 CODE = "13020025P00779410001X"
 FIGURE = f"/projects/2026/{CODE}/rows/1"
 FILES = {"zh": "TS-0008", "en": "TS-0014"}

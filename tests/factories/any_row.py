@@ -1,7 +1,7 @@
 """The smallest row any table takes: what it needs and nothing more, the rows it refers to included."""
 
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -35,10 +35,21 @@ NEEDS: dict[str, dict[str, Any]] = {
     "honour_months": {"monthly_fen": -1, "returned_on": date(2025, 6, 16)},
     "honour_rates": {"monthly_fen": 1},
     "honour_rules": {"liveness_months": 12},
+    "monitor_rules": {
+        "indicator_good": 80,
+        "indicator_warn": 60,
+        "money_good": 100,
+        "money_warn": 80,
+        "ceiling_near": 90,
+        "over_from": 120,
+        "period_months": "7",
+    },
     "payments": {"amount_fen": 1, "state": "open"},
     "postings": {"move": "reserve", "taken_from": "free", "given_to": "reserved", "amount_fen": 1},
     "relief_standards": {"cap_fen": 1},
     "remittances": {"quarter": 1},
+    "survey_ballots": {"is_valid": True},
+    "survey_responses": {"is_valid": True},
     "surveys": {"issued_forms": 1, "returned_forms": 0},
 }
 """Values that a CHECK constraint asks for beyond what the column types do."""
@@ -79,7 +90,7 @@ def _value(column: Any) -> Any:
         (Boolean, lambda: False),
         ((BigInteger, Integer), lambda: 0 if column.name.endswith("_fen") else next(_number)),
         (Numeric, lambda: Decimal(0)),
-        (Date, lambda: date(2025, 6, 16)),
+        (Date, lambda: date(2025, 6, 16) + timedelta(days=next(_number))),
         (Moment, lambda: datetime(2025, 6, 16, tzinfo=UTC)),
         (LargeBinary, lambda: next(_number).to_bytes(32, "big")),
         (JSON, dict),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import html5lib
 import pytest
@@ -40,7 +41,8 @@ class PageClient(FlaskClient):
         response = super().open(*args, **kwargs)
         whole_page = response.mimetype == "text/html" and response.data.lstrip().lower().startswith(b"<!doctype")
         if whole_page and not response.location:
-            check_page(response.get_data(as_text=True))
+            tree = check_page(response.get_data(as_text=True))
+            check_keys(self.application, response.request.path, tree)
         return response
 
     def send(
@@ -56,7 +58,7 @@ class PageClient(FlaskClient):
         return self.post(url, data={**body, **(data or {})}, **kwargs)
 
 
-def check_page(text: str) -> None:
+def check_page(text: str) -> Any:
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), strict=False, namespaceHTMLElements=False)
     tree = parser.parse(text)
     faults = [error for error in parser.errors if error[1] not in {"unexpected-end-tag-treated-as"}]
@@ -80,6 +82,22 @@ def check_page(text: str) -> None:
                 continue
             named = control.get("id") in labelled or control.get("aria-label") or control.get("aria-labelledby")
             assert named or _inside_label(tree, control), f"no label for {control.get('name')}"
+    return tree
+
+
+def check_keys(app: Flask, here: str, tree: Any) -> None:
+    """Every form whose view counts once carries a key of its own."""
+    addresses, keys = app.url_map.bind("localhost"), []
+    for form in tree.iter("form"):
+        if form.get("method", "get").lower() != "post":
+            continue
+        action = urlsplit(form.get("action") or here).path
+        endpoint = addresses.match(action, method="POST")[0]
+        if app.view_functions[endpoint].access.once:  # type: ignore[attr-defined]
+            own = [field.get("value") for field in form.iter("input") if field.get("name") == "request_key"]
+            assert len(own) == 1 and own[0], f"no request key in the form to {action}"
+            keys += own
+    assert len(keys) == len(set(keys)), "two forms share a request key"
 
 
 def _inside_label(tree: Any, control: Any) -> bool:

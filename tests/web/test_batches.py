@@ -105,8 +105,9 @@ def test_a_line_fails_another_is_paid_and_comes_back(scene: Scene) -> None:
     assert scene.cashier.send(f"{url}/lines/{second.id}/paid", {"paid_on": day}, form_at=at).status_code == 302
     assert scene.cashier.send(f"{url}/lines/{second.id}/returned", {"returned_on": day}, form_at=at).status_code == 302
     assert [line.state for line in scene.read(Payment)] == [LineState.FAILED, LineState.RETURNED]
-    again = scene.maker.send(f"/aid/payments/{first.id}/repay", form_at=url)
+    again = scene.maker.send(f"/aid/payments/{first.id}/repay", form_at=f"/payments/{first.id}")
     assert again.status_code == 302
+    assert "Pay again" not in scene.maker.get(f"/payments/{first.id}").get_data(as_text=True)
     assert scene.read(Payment)[-1].repays_id == first.id
 
 

@@ -154,3 +154,26 @@ def test_the_page_takes_few_statements(desk: Desk, statements: Callable) -> None
     with statements() as counted:
         desk.officer.get(desk.url)
     assert len(counted.statements) <= 15
+
+
+def test_the_department_adds_counts_and_makes_rates_anew(desk: Desk, statements: Callable) -> None:
+    other = make_project(desk.session, desk.city, year=2025, name="劳模荣誉基金", budget_fen=300_000)
+    made = {"level1": "产出指标", "level2": "数量指标", "description": "", "basis": ""}
+    for number, measure in enumerate(("count.households.any", "rate.households"), 1):
+        name = f"指标{number}"
+        desk.session.add(Indicator(project=other, row=number, name=name, target="≥1户", measure=measure, **made))
+    desk.session.commit()
+    with statements() as counted:
+        page = desk.officer.get("/projects/2025/evaluation?as_of=2025-12-31").get_data(as_text=True)
+    assert len(counted.statements) <= 20
+    assert "2户" in page and "0 ÷ 2" in page and "0.00%" in page
+    totals = [Decimal(text) for text in re.findall(r"<strong>([\d.]+)</strong>", page)]
+    assert f"{(totals[0] * 100_000 + totals[1] * 300_000) / 400_000:.2f}" in page
+    for form in ("docx", "xlsx"):
+        assert desk.officer.get(f"/projects/2025/evaluation.{form}").data[:2] == b"PK"
+
+
+def test_a_budget_of_nothing_is_scored_by_hand_before_anything_is_handed_in(desk: Desk) -> None:
+    desk.project.budgets[0].first_fen = desk.project.budgets[0].adjusted_fen = 0
+    desk.session.commit()
+    assert "3 rows still lack a score or a reason." in desk.officer.get(desk.url).get_data(as_text=True)

@@ -27,6 +27,7 @@ class Permission(Word):
     BANK_TEMPLATE = "bank.template", "维护银行文件模板", "Maintain bank file templates"
     PROJECT_READ = "project.read", "查看项目与指标", "Read projects and figures"
     PROJECT_WRITE = "project.write", "维护项目与指标", "Maintain projects and targets"
+    SUBMISSION_ACCEPT = "submission.accept", "接收报送", "Accept what is handed in"
     BUDGET_WRITE = "budget.write", "维护预算", "Maintain budgets"
     RECORD_WRITE = "record.write", "登记活动拨缴问卷", "Enter activities, remittances and survey totals"
     RECORD_READ = "record.read", "查看活动拨缴问卷", "Read activities, remittances and survey totals"
@@ -49,6 +50,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.BATCH_READ,
             P.BATCH_APPROVE,
             P.PROJECT_READ,
+            P.SUBMISSION_ACCEPT,
             P.RECORD_READ,
         }
     ),

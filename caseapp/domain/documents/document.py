@@ -34,13 +34,15 @@ class EndsLine:
 
 @dataclass(frozen=True)
 class Cell:
-    """`colspan` and `rowspan` reach right and down; no cell stands where another reaches. “\\n” breaks the line."""
+    """`colspan` and `rowspan` reach right and down; no cell stands where another reaches. “\\n” breaks the line.
+    `square` is an address drawn as a QR code in place of the text (in Word and HTML)."""
 
     text: str
     colspan: int = 1
     rowspan: int = 1
     bold: bool = False
     align: Align = Align.CENTER
+    square: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
+from caseapp.domain.indicators.lights import USUAL, LightRules
+
 TENTH = Decimal("0.1")
-CLOSE = Decimal("0.8")
-"""Paid this share of the plan or more, but not all of it, is still amber (domain notes §4.2)."""
 
 
 def planned_by(plan: Mapping[int, Decimal | None], year: int, day: date) -> Decimal | None:
@@ -36,13 +36,13 @@ def curve(plan: Mapping[int, Decimal | None]) -> list[tuple[int, Decimal]]:
     return points
 
 
-def pace(percent: Decimal | None, planned: Decimal | None) -> str:
+def pace(percent: Decimal | None, planned: Decimal | None, rules: LightRules = USUAL) -> str:
     """The tone of what is paid (percent of the budget) against the plan: good, warn, bad, or quiet without a plan."""
     if percent is None or planned is None:
         return "quiet"
-    if percent >= planned:
+    if percent * 100 >= planned * rules.money_good:
         return "good"
-    return "warn" if percent >= planned * CLOSE else "bad"
+    return "warn" if percent * 100 >= planned * rules.money_warn else "bad"
 
 
 def _months_gone(day: date) -> Decimal:

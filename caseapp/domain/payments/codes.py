@@ -64,6 +64,10 @@ class LineState(Word):
     CANCELLED = "cancelled", "已撤销", "Cancelled", "quiet"
 
 
+REPAYABLE = frozenset({LineState.FAILED, LineState.RETURNED, LineState.REVERSED})
+"""What may be paid again."""
+
+
 class LineAction(Word):
     PAY = "pay", "登记成功", "Record success"
     FAIL = "fail", "登记失败", "Record failure"

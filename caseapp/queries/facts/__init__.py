@@ -16,6 +16,7 @@ from caseapp.queries.facts.overview import (
     PlanVsPaid,
     Spending,
     four_units,
+    months_of,
     paid_by_month,
     percent_of,
     plan_points,
@@ -38,6 +39,7 @@ __all__ = [
     "figures",
     "four_units",
     "members",
+    "months_of",
     "paid_by_month",
     "percent_of",
     "plan_points",
@@ -56,7 +58,8 @@ def figure(session: Session, scope: ProjectScope, measure: Measure, window: Wind
 
 
 def figures(session: Session, asks: Sequence[Ask]) -> payments.Found:
-    """All figures asked for, by project id and measure key: at most six statements, however many projects."""
+    """All figures asked for, by project id and measure key: at most six statements, however many projects,
+    and up to three more where surveys are asked here."""
     found = {(ask.scope.project_id, m.key): _NOTHING for ask in asks for m in ask.measures}
     for family in (payments, dependants, due, events, surveys):
         found |= family.figures(session, asks)

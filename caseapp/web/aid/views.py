@@ -104,7 +104,7 @@ def add(register: str, file_id: int) -> Any:
 
 
 @blueprint.post("/aid/payments/<int:line_id>/undo")
-@writes(P.AID_LOG)
+@writes(P.AID_LOG, once=True)
 def undo(line_id: int) -> Any:
     aid.undo(db.session(), actor(), line_id=line_id, now=now())
     flash(_("The payment was taken back."), "good")
@@ -112,7 +112,7 @@ def undo(line_id: int) -> Any:
 
 
 @blueprint.post("/aid/payments/<int:line_id>/repay")
-@writes(P.AID_LOG)
+@writes(P.AID_LOG, once=True)
 def repay(line_id: int) -> Any:
     line = aid.repay(db.session(), actor(), line_id=line_id, now=now())
     flash(_("The payment is open again; put it into a new batch."), "good")

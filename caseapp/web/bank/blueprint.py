@@ -1,7 +1,6 @@
 """The blueprint that the bank's views share, and files as answers."""
 
 from urllib.parse import quote
-from uuid import uuid4
 
 from flask import Blueprint, Response
 
@@ -10,11 +9,6 @@ MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }
-
-
-def new_key() -> str:
-    """A fresh request key for each form of a page."""
-    return uuid4().hex
 
 
 def download(content: bytes, name: str) -> Response:

@@ -16,7 +16,7 @@ from caseapp.readers.rosters import Fault
 from caseapp.readers.rosters.sheets import is_workbook
 from caseapp.services import bank_results
 from caseapp.services.marked_copy import marked_copy
-from caseapp.web.bank.blueprint import blueprint, download, new_key
+from caseapp.web.bank.blueprint import blueprint, download
 from caseapp.web.bank.forms import AnswerForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
@@ -69,7 +69,6 @@ def result(result_id: int) -> Any:
         faults=found.faults[:MOST_SHOWN],
         told=found.told[:MOST_SHOWN],
         ending="xlsx" if is_workbook(bank_results.content(kept)) else "csv",
-        new_key=new_key,
     )
 
 

@@ -37,7 +37,6 @@ class Acts:
     send_back: bool
     bank: bool
     settle: bool
-    repay: bool
     is_maker: bool
     see_numbers: bool
 
@@ -135,7 +134,6 @@ def _acts(actor: Actor, batch: BatchFile, lines: list[LineRow]) -> Acts:
         send_back=reviewer or cashier,
         bank=holds(P.BANK_EXPORT, BatchState.RELEASED),
         settle=holds(P.BATCH_SETTLE, BatchState.RELEASED, BatchState.SETTLED),
-        repay=actor.may(P.AID_LOG),
         is_maker=is_maker and (reviewer or cashier),
         see_numbers=holds(P.BATCH_RELEASE, *BatchState),
     )

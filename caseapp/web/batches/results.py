@@ -14,7 +14,7 @@ from caseapp.domain.payments.codes import BatchState
 from caseapp.extensions import db
 from caseapp.queries.batch_lines import stands_in
 from caseapp.services import settlement
-from caseapp.web.batches.blueprint import blueprint, new_key
+from caseapp.web.batches.blueprint import blueprint
 from caseapp.web.batches.forms import FailedForm, PaidForm, ReturnedForm
 from caseapp.web.batches.pages import SHOWN_LINES, open_batch
 from caseapp.web.support.access import reads, writes
@@ -145,6 +145,5 @@ def _page(batch_id: int, problems: list[str] | None = None) -> str:
         start=start,
         step=SHOWN_LINES,
         problems=problems or [],
-        new_key=new_key,
         today=today(),
     )

@@ -13,7 +13,7 @@ from caseapp.queries.batches import list_batches
 from caseapp.queries.follow_up import CAME_TO_NOTHING
 from caseapp.services import batches, signing
 from caseapp.web.batches import choosing, papers, results
-from caseapp.web.batches.blueprint import blueprint, new_key
+from caseapp.web.batches.blueprint import blueprint
 from caseapp.web.batches.pages import SHOWN_LINES, days_of, open_batch, stepper_of
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
@@ -60,7 +60,6 @@ def page(batch_id: int) -> Any:
         start=start,
         lines=opened.shown(start),
         step=SHOWN_LINES,
-        new_key=new_key,
         is_confirmed=is_confirmed(now()),
         today=today(),
     )
@@ -95,7 +94,7 @@ def release(batch_id: int) -> Any:
 
 
 @blueprint.post("/batches/<int:batch_id>/send-back")
-@writes(P.BATCH_READ)
+@writes(P.BATCH_READ, once=True)
 def send_back(batch_id: int) -> Any:
     signing.send_back(db.session(), actor(), batch_id=batch_id, reason=request.form.get("reason", "")[:500], now=now())
     flash(_("Sent back to its maker; its money is free again."), "good")
@@ -103,7 +102,7 @@ def send_back(batch_id: int) -> Any:
 
 
 @blueprint.post("/batches/<int:batch_id>/cancel")
-@writes(P.BATCH_PREPARE)
+@writes(P.BATCH_PREPARE, once=True)
 def cancel(batch_id: int) -> Any:
     signing.cancel(db.session(), actor(), batch_id=batch_id, reason=request.form.get("reason", "")[:500], now=now())
     flash(_("Cancelled; its lines can go into another batch."), "good")
@@ -111,7 +110,7 @@ def cancel(batch_id: int) -> Any:
 
 
 @blueprint.post("/batches/<int:batch_id>/lines/<int:line_id>/remove")
-@writes(P.BATCH_PREPARE)
+@writes(P.BATCH_PREPARE, once=True)
 def remove_line(batch_id: int, line_id: int) -> Any:
     batches.remove_line(db.session(), actor(), batch_id=batch_id, line_id=line_id, now=now())
     flash(_("The line was taken out; it waits for another batch."), "good")

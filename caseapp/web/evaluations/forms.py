@@ -10,8 +10,9 @@ from wtforms.validators import Length, StopValidation
 from caseapp.domain.indicators.evaluation import EvaluationRules
 from caseapp.domain.indicators.scoring import Ceiling, OutsideRange
 from caseapp.models.evaluations import EvaluationYear
+from caseapp.services.evaluation_saving import RowFacts
 from caseapp.services.evaluation_years import YearFacts
-from caseapp.services.evaluations import EvaluationSheet, RowFacts
+from caseapp.services.evaluations import EvaluationSheet
 from caseapp.web.support.forms import BaseForm, DayField, TidyField, WordField, required, tidy
 from caseapp.web.support.people import whole_number
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
+from caseapp.domain.documents.department_evaluation import department_evaluation
 from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.self_evaluation import LAYOUTS, national_form
 from caseapp.domain.errors import N_, NotFound, StaleView
@@ -14,8 +15,9 @@ from caseapp.exporters.html import to_html
 from caseapp.exporters.xlsx import to_xlsx
 from caseapp.extensions import db
 from caseapp.queries.projects import years
-from caseapp.services import evaluation_years, evaluations
-from caseapp.services.evaluation_forms import form_facts
+from caseapp.services import evaluation_rollup, evaluation_saving, evaluation_years, evaluations
+from caseapp.services.evaluation_forms import department_facts, form_facts, total_of
+from caseapp.services.evaluation_rollup import DepartmentEvaluation
 from caseapp.services.evaluations import EvaluationSheet
 from caseapp.web.evaluations.forms import USUAL, EvaluationForm, YearForm, known
 from caseapp.web.support.access import reads, writes
@@ -33,6 +35,7 @@ FORMATS = {
     "docx": (to_docx, f"{OFFICE}wordprocessingml.document"),
     "xlsx": (to_xlsx, f"{OFFICE}spreadsheetml.sheet"),
 }
+YEAR = "/projects/<int(min=2000,max=2099):year>/evaluation"
 PROJECT = "/projects/<int(min=2000,max=2099):year>/<code>/evaluation"
 
 
@@ -66,7 +69,7 @@ def save(year: int, code: str) -> Any:
 
 
 def _save(sheet: EvaluationSheet, form: EvaluationForm) -> Any:
-    return evaluations.save(
+    return evaluation_saving.save(
         db.session(),
         actor(),
         year=sheet.project.year,
@@ -102,6 +105,27 @@ def print_view(year: int, code: str) -> Any:
     document = _document(sheet)
     paper = Document(document.title, document.blocks[1:], document.landscape)
     return render_template("evaluations/print.html", sheet=sheet, title=document.title, paper=to_html(paper))
+
+
+@blueprint.get(YEAR)
+@reads(P.PROJECT_READ)
+def department(year: int) -> Any:
+    """The projects of the year side by side, and each measure over all of them."""
+    return render_template("evaluations/department.html", seen=_department(year), total_of=total_of)
+
+
+@blueprint.get(f"{YEAR}.docx", defaults={"form": "docx"})
+@blueprint.get(f"{YEAR}.xlsx", defaults={"form": "xlsx"})
+@reads(P.PROJECT_READ, recorded_as="form.export")
+def department_download(year: int, form: str) -> Response:
+    write, mimetype = FORMATS[form]
+    response = Response(write(department_evaluation(department_facts(_department(year)))), mimetype=mimetype)
+    response.headers["Content-Disposition"] = f"attachment; filename={year}-evaluation.{form}"
+    return response
+
+
+def _department(year: int) -> DepartmentEvaluation:
+    return evaluation_rollup.department_of(db.session(), actor(), year, as_of=asked_day(year), today=today())
 
 
 @blueprint.get("/projects/<int(min=2000,max=2099):year>/evaluation-choices")

@@ -5,11 +5,14 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 
 from caseapp.domain.access.roles import Permission
+from caseapp.domain.indicators.monitoring import BEHIND
 from caseapp.extensions import db
 from caseapp.queries import recent
 from caseapp.queries.worklist import Task, tasks
-from caseapp.services import glance
+from caseapp.services import glance, monitoring_year
+from caseapp.services.monitoring_year import AlertKind
 from caseapp.web.support.access import reads
+from caseapp.web.support.charts import kinds_of
 from caseapp.web.support.clock import today
 from caseapp.web.support.session import actor
 
@@ -21,12 +24,18 @@ P = Permission
 @reads()
 def home() -> Any:
     who, session, day = actor(), db.session(), today()
-    waiting = [(task, count, _list_of(task)) for task, count in tasks(session, who, day)]
+    projects = glance.projects(session, who, day) if who.may(P.PROJECT_READ) else None
+    watches = projects is not None and who.may(P.PROJECT_WRITE)
+    waiting = tasks(session, who, day)
+    if projects is not None and watches and (late := sum(row.tone in BEHIND for row in projects.rows)):
+        waiting = sorted([*waiting, (Task.BEHIND_PLAN, late)], key=lambda one: list(Task).index(one[0]))
+    year = {Task.BEHIND_PLAN: {"year": projects.year}} if projects else {}
     return render_template(
         "home/home.html",
         day=day,
-        tasks=waiting,
-        projects=glance.projects(session, who, day) if who.may(P.PROJECT_READ) else None,
+        tasks=[(task, count, _list_of(task, year.get(task, {}))) for task, count in waiting],
+        projects=projects,
+        watches=watches,
         files=recent.recent_files(session, who) if who.may(P.FILE_READ) else None,
         house=recent.house(session, who) if who.may(P.USER_ADMIN) else None,
         trail=recent.newest_event(session) if who.may(P.AUDIT_READ) else None,
@@ -42,9 +51,25 @@ def projects_at_a_glance() -> Any:
     return render_template("home/_projects.html", projects=glance.with_targets(db.session(), actor(), today()))
 
 
-def _list_of(task: Task) -> str:
+@blueprint.get("/projects-in-pictures")
+@reads(Permission.PROJECT_READ)
+def projects_in_pictures() -> Any:
+    """The year's money as pictures, and how many targets call for a look; asked for after the page as well."""
+    seen = monitoring_year.newest(db.session(), actor(), today())
+    look = [alert for alert in seen.alerts if alert.kind is not AlertKind.BEHIND_PLAN]
+    return render_template(
+        "home/_pictures.html",
+        seen=seen,
+        kinds=kinds_of(seen.months),
+        months=sorted({one.month for one in seen.months}),
+        watches=actor().may(P.PROJECT_WRITE),
+        look=look,
+    )
+
+
+def _list_of(task: Task, more: dict[str, Any]) -> str:
     endpoint, filters = LISTS[task]
-    return url_for(endpoint, **filters)
+    return url_for(endpoint, **filters, **more)
 
 
 LISTS: dict[Task, tuple[str, dict[str, Any]]] = {
@@ -53,6 +78,9 @@ LISTS: dict[Task, tuple[str, dict[str, Any]]] = {
     Task.BATCH_RELEASE: ("batches.roster", {"state": "approved"}),
     Task.BATCH_SETTLE: ("batches.roster", {"state": "released"}),
     Task.BATCH_FINISH: ("batches.roster", {"state": "draft"}),
+    Task.BEHIND_PLAN: ("monitoring.year", {}),
+    Task.SUBMISSION_DECIDE: ("submissions.roster", {}),
+    Task.SUBMISSION_MEND: ("submissions.roster", {}),
     Task.FILE_OBJECTED: ("lives.waiting", {"wait": "objected"}),
     Task.FILE_APPROVE: ("lives.waiting", {"wait": "approval"}),
     Task.FILE_NOTICE: ("lives.waiting", {"wait": "notice"}),

@@ -5,7 +5,7 @@ from wtforms import HiddenField, SelectMultipleField
 
 from caseapp.domain.model_workers.codes import Channel, Finding
 from caseapp.services.liveness import CheckFacts
-from caseapp.web.support.forms import BaseForm, DayField, OnceForm, TidyField, WordField, required
+from caseapp.web.support.forms import DayField, OnceForm, TidyField, WordField, required
 from caseapp.web.support.people import whole_number
 
 
@@ -41,7 +41,7 @@ class AllowanceForm(OnceForm):
     title = TidyField(_l("Title of the batch"), [required()])
 
 
-class RecoveryForm(BaseForm):
+class RecoveryForm(OnceForm):
     expected_fen = HiddenField()
     returned_on = DayField(_l("Money came back on"), [required()])
     document_no = TidyField(_l("Receipt no."), [required()])

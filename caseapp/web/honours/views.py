@@ -158,7 +158,7 @@ def account(model_worker_id: int) -> Any:
 
 
 @blueprint.post("/model-workers/<int:model_worker_id>/account/recovery")
-@writes(P.BATCH_SETTLE)
+@writes(P.BATCH_SETTLE, once=True)
 def recover(model_worker_id: int) -> Any:
     form = RecoveryForm()
     amount = tried(

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import Invalid
-from caseapp.domain.payments.codes import LineState
+from caseapp.domain.payments.codes import REPAYABLE, LineState
 from caseapp.extensions import db
 from caseapp.queries.payments import BatchOf, Step, payment_file
 from caseapp.services import settlement
@@ -44,14 +43,14 @@ def _page(payment_id: int, problems: Sequence[str] = ()) -> str:
     payment, who = payment_file(db.session(), actor(), payment_id), actor()
     steps = stepper_of(payment.batch) if payment.batch else []
     signatures = [(word(step.action), _signature(step)) for step in payment.steps]
-    may_reverse = payment.state is LineState.PAID and who.may(Permission.BATCH_APPROVE)
     return render_template(
         "payments/page.html",
         payment=payment,
         steps=steps,
         signatures=signatures,
         problems=problems,
-        reverse_key=uuid4().hex if may_reverse else None,
+        may_reverse=payment.state is LineState.PAID and who.may(Permission.BATCH_APPROVE),
+        may_repay=payment.state in REPAYABLE and not payment.is_repaid and who.may(Permission.AID_LOG),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.indicators.catalogue import CATALOGUE
+from caseapp.domain.indicators.lights import LightRules
 from caseapp.domain.indicators.measures import Family
 from caseapp.domain.indicators.pace import curve, pace, planned_by
 from caseapp.domain.payments.codes import AidKind
@@ -54,7 +55,13 @@ class Cards:
 
 
 def cards_of(
-    session: Session, actor: Actor, project: Project, figures: Sequence[IndicatorFigure], as_of: date
+    session: Session,
+    actor: Actor,
+    project: Project,
+    figures: Sequence[IndicatorFigure],
+    *,
+    as_of: date,
+    rules: LightRules,
 ) -> Cards:
     scope, window = facts.scope_of(project), year_window(project.year, as_of)
     by_month = facts.paid_by_month(session, scope, as_of)
@@ -67,7 +74,7 @@ def cards_of(
         paid_fen,
         percent,
         planned,
-        pace(percent, planned),
+        pace(percent, planned, rules),
         curve(plan),
         _curve(by_month, project.budget_fen, _months_shown(project.year, as_of)),
         _count_card(project, figures, facts.four_units(session, scope, window) if has_payments else None, as_of),

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.indicators.catalogue import CATALOGUE
+from caseapp.domain.indicators.cross_check import Said, cross_check
 from caseapp.domain.indicators.measures import Family
 from caseapp.domain.indicators.tally import Tally
 from caseapp.extensions import db
 from caseapp.queries.departments import department_book
+from caseapp.queries.monitoring import lights_on
 from caseapp.queries.projects import project_by_code, years
 from caseapp.services import glance, projects
 from caseapp.services.figures import figures_of, one_figure
@@ -46,14 +48,15 @@ def roster() -> Any:
 def page(year: int, code: str) -> Any:
     session, who, day = db.session(), actor(), as_of(year)
     project = project_by_code(session, who, year, code)
-    figures = figures_of(session, year, as_of=day, project_code=code, actor=who)
+    rules = lights_on(session, day)
+    figures = figures_of(session, year, as_of=day, project_code=code, actor=who, rules=rules)
     return render_template(
         "projects/page.html",
         project=project,
         as_of=day,
         rows=rows_of(figures),
         tally=Tally.of(figure.tone for figure in figures),
-        cards=cards_of(session, who, project, figures, day),
+        cards=cards_of(session, who, project, figures, as_of=day, rules=rules),
         may_choose=who.may(P.PROJECT_WRITE),
         may_type=who.may(P.RECORD_WRITE),
     )
@@ -71,8 +74,14 @@ def department(year: int) -> Any:
         (lines[0].project_code, lines[0].project_name, rows_of(lines))
         for lines in (list(group) for _id, group in groupby(figures, lambda figure: figure.project_id))
     ]
+    said = [Said(one.project_code, one.project_name, one.row, one.name, one.target) for one in figures]
     return render_template(
-        "projects/department.html", year=year, as_of=as_of(year), department=found, projects=projects_shown
+        "projects/department.html",
+        year=year,
+        as_of=as_of(year),
+        department=found,
+        projects=projects_shown,
+        checked=[cross_check(goal.name, goal.indicators, said) for goal in found.goals],
     )
 
 

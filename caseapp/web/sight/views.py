@@ -72,7 +72,7 @@ def roster() -> Any:
 
 
 @blueprint.post("/aid/findings")
-@writes(P.BATCH_APPROVE)
+@writes(P.BATCH_APPROVE, once=True)
 def see() -> Any:
     kind, key = _asked()
     try:

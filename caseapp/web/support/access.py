@@ -36,6 +36,7 @@ class Access:
     writes: bool
     permissions: tuple[Permission, ...] = ()
     public: bool = False
+    once: bool = False
 
 
 class _Refusal(Exception):
@@ -107,7 +108,7 @@ def writes(
             except _Refusal as refusal:
                 return refusal.response
 
-        door.access = Access(writes=True, permissions=permissions)  # type: ignore[attr-defined]
+        door.access = Access(writes=True, permissions=permissions, once=once)  # type: ignore[attr-defined]
         return door
 
     return wrap

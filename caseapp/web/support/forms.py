@@ -137,10 +137,15 @@ class BaseForm(FlaskForm):
         return next((field for field in leaves(self) if field.name == name), None)
 
 
+def new_key() -> str:
+    """A fresh request key, for each form of a page one."""
+    return uuid4().hex
+
+
 class OnceForm(BaseForm):
     """A form whose view is `@writes(..., once=True)`."""
 
-    request_key = HiddenField(default=lambda: uuid4().hex)
+    request_key = HiddenField(default=new_key)
 
 
 class CodeForm(BaseForm):

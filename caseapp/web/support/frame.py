@@ -69,7 +69,9 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
         _l("Performance"),
         (
             Place(_l("Projects and figures"), "projects.roster", "bar-chart", P.PROJECT_READ),
-            Place(_l("Activities and surveys"), "records.roster", "calendar-event", P.RECORD_READ),
+            Place(_l("Submissions"), "submissions.roster", "inbox", P.PROJECT_READ),
+            Place(_l("Surveys"), "surveys.roster", "clipboard-check", P.RECORD_READ),
+            Place(_l("Activities and dues"), "records.roster", "calendar-event", P.RECORD_READ),
         ),
     ),
     (
