@@ -1,4 +1,4 @@
-"""Rosters of one row a record: special groups, payments of past years."""
+"""Rosters of one row a record: special groups."""
 
 from caseapp.domain.rosters.columns import Layout
 from caseapp.readers.rosters.lines import RecordLine, Roster

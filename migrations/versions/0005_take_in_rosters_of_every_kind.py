@@ -2,11 +2,11 @@
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 
-RECORDS = {"model_worker_id": "model_workers", "listing_id": "group_listings", "payment_id": "payments"}
-KINDS = "'households', 'model-workers', 'special-groups', 'payments'"
+RECORDS = {"model_worker_id": "model_workers", "listing_id": "group_listings"}
+KINDS = "'households', 'model-workers', 'special-groups'"
 
 
 def upgrade() -> None:
