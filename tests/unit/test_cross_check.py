@@ -44,6 +44,11 @@ def test_what_the_project_says_instead_is_told() -> None:
     assert rate.agrees == said[1]
 
 
+def test_a_satisfaction_is_held_against_the_satisfaction() -> None:
+    names = [claim.agrees.name for goal in range(3) for claim in check(goal) if claim.agrees and "%" in claim.printed]
+    assert names == ["受助对象满意度", "受益群体满意度", "受助职工满意度"]
+
+
 def test_people_are_not_households() -> None:
     said = [Said("A", "帮扶", 1, "受助", "≥140人")]
     assert cross_check("帮扶", "救助约140户", said)[0].agrees is None

@@ -40,20 +40,34 @@ class Claim:
     instead: tuple[Said, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Number:
+    printed: str
+    amount: Decimal
+    what: str
+    about: str
+    """The words before it since the last comma."""
+
+
 def cross_check(name: str, indicators: str, said: Sequence[Said]) -> tuple[Claim, ...]:
     """The claims of one goal, in the order of its sentence `indicators`; `name` is the goal's."""
-    claims = [(found[0], _amount(found["number"]), _what(found["unit"])) for found in _found(indicators)]
-    code = _carried_out_by(name, claims, said)
+    numbers = _numbers(indicators)
+    code = _carried_out_by(name, numbers, said)
     own = [one for one in said if one.project == code]
-    return tuple(_judged(printed, number, what, own) for printed, number, what in claims)
+    return tuple(_judged(number, own) for number in numbers)
 
 
-def _found(sentence: str) -> list[re.Match[str]]:
-    return list(_CLAIM.finditer(one_width(sentence)))
-
-
-def _amount(number: str) -> Decimal:
-    return Decimal(number.replace(",", ""))
+def _numbers(sentence: str) -> list[_Number]:
+    text = one_width(sentence)
+    return [
+        _Number(
+            found[0],
+            Decimal(found["number"].replace(",", "")),
+            _what(found["unit"]),
+            re.split("[，,；;。、]", text[: found.start()])[-1],
+        )
+        for found in _CLAIM.finditer(text)
+    ]
 
 
 def _what(unit: str) -> str:
@@ -61,23 +75,29 @@ def _what(unit: str) -> str:
     return unit.translate(_SAME) or unit
 
 
-def _carried_out_by(name: str, claims: Sequence[tuple[str, Decimal, str]], said: Sequence[Said]) -> str | None:
+def _carried_out_by(name: str, numbers: Sequence[_Number], said: Sequence[Said]) -> str | None:
     def weight(code: str) -> tuple[int, int]:
         own = [one for one in said if one.project == code]
-        repeated = sum(_says(number, what, one) for _, number, what in claims if what != "%" for one in own)
-        shared = SequenceMatcher(None, name, own[0].project_name, autojunk=False).find_longest_match().size
-        return repeated, shared
+        repeated = sum(_says(number, one) for number in numbers if number.what != "%" for one in own)
+        return repeated, _shared(name, own[0].project_name)
 
     return max(sorted({one.project for one in said}), key=weight, default=None)
 
 
-def _says(number: Decimal, what: str, one: Said) -> bool:
+def _says(number: _Number, one: Said) -> bool:
     target = parse_target(one.target)
-    return target.number == number and _what(target.value_unit) == what
+    return target.number == number.amount and _what(target.value_unit) == number.what
 
 
-def _judged(printed: str, number: Decimal, what: str, own: Sequence[Said]) -> Claim:
-    for one in own:
-        if _says(number, what, one):
-            return Claim(printed, one)
-    return Claim(printed, None, tuple(one for one in own if _what(parse_target(one.target).value_unit) == what))
+def _shared(one: str, other: str) -> int:
+    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+
+
+def _judged(number: _Number, own: Sequence[Said]) -> Claim:
+    """Of several rows with that number, the one whose name says most of the words before it."""
+    same = [one for one in own if _says(number, one)]
+    if same:
+        return Claim(number.printed, max(same, key=lambda one: _shared(number.about, one.name)))
+    return Claim(
+        number.printed, None, tuple(one for one in own if _what(parse_target(one.target).value_unit) == number.what)
+    )
