@@ -6,13 +6,14 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 JOBS ?= 2
 
-.PHONY: help setup run demo test test-python check fix bench pins words assets wheel catalogue browser clean render
+.PHONY: help setup run demo test test-python check fix bench pins words assets wheel catalogue browser clean render roundtrip
 
 help:
 	@printf '%s\n' 'make run    set up, make the demo world once, serve on 127.0.0.1:8000' \
 	  'make test   set up and run every check and test' 'make check  lint, types, layers, templates, catalogue' \
 	  'make fix    format and repair what can be repaired' 'make demo   only the demo world' \
-	  'make bench  the workloads' 'make render the documents through LibreOffice to PNG'
+	  'make bench  the workloads' 'make render the documents through LibreOffice to PNG' \
+	  'make roundtrip  target tables through LibreOffice and back, read again'
 
 .venv/ready-run: requirements/base.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'
@@ -86,6 +87,11 @@ fix: .venv/ready-test
 
 bench: setup .venv/ready-test
 	$(BIN)/python -m bench
+
+# Word and Excel through LibreOffice and back; as root on Debian its packages are installed.
+roundtrip: setup
+	command -v soffice >/dev/null || apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui
+	$(BIN)/python docs/roundtrip.py
 
 render: setup
 	bash docs/render.sh

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from caseapp.cli.figures import day_of
 from caseapp.cli.support import database, today
 from caseapp.domain.access.actor import SYSTEM
+from caseapp.domain.book import DepartmentGoal
 from caseapp.domain.clock import local_day
 from caseapp.domain.documents.department_evaluation import department_evaluation
+from caseapp.domain.documents.department_goals import department_goals
 from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.monitor_table import monitor_table
 from caseapp.domain.documents.self_evaluation import LAYOUTS
@@ -19,6 +21,7 @@ from caseapp.domain.errors import N_, NotFound
 from caseapp.exporters.docx import to_docx
 from caseapp.exporters.xlsx import to_xlsx
 from caseapp.models.projects import Project
+from caseapp.queries.departments import department_book
 from caseapp.queries.projects import whole_projects
 from caseapp.services import monitoring
 from caseapp.services.evaluation_forms import department_facts, form_facts
@@ -32,7 +35,7 @@ _WRITERS = {"docx": to_docx, "xlsx": to_xlsx}
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["targets", "monitor", "self-evaluation"]))
+@click.argument("kind", type=click.Choice(["targets", "monitor", "self-evaluation", "department"]))
 @click.argument("year", type=click.IntRange(2000, 2100))
 @click.option("--project", "code", help="Only the project with this code; else one file with all tables.")
 @click.option("--format", "form", type=click.Choice(sorted(_WRITERS)), default="docx", show_default=True)
@@ -55,13 +58,16 @@ def forms(
 ) -> None:
     """Write the forms of a KIND for YEAR and print the file's name.
 
-    KIND: targets 绩效目标表, monitor 绩效运行监控表, self-evaluation 绩效自评表.
+    KIND: targets 绩效目标表, monitor 绩效运行监控表, self-evaluation 绩效自评表,
+    department 部门整体绩效目标.
     """
     with database() as session:
         projects = whole_projects(session, SYSTEM, year, code)
         if not projects:
             raise NotFound(N_("There is no such project, or you cannot see it."))
-        if kind == "self-evaluation":
+        if kind == "department":
+            documents = [_goals(session, year)]
+        elif kind == "self-evaluation":
             documents = [_evaluation(session, project, as_of, layout) for project in projects]
             if code is None:
                 documents.insert(0, _department(session, year, as_of))
@@ -85,6 +91,14 @@ def _document(session: Session, project: Project, actuals: bool, as_of: datetime
 
 def _monitor(session: Session, project: Project, day: date) -> Document:
     return monitor_table(monitor_facts(monitoring.sheet_of(session, SYSTEM, project.year, project.code, as_of=day)))
+
+
+def _goals(session: Session, year: int) -> Document:
+    found = department_book(session, year)
+    if found is None:
+        raise NotFound(N_("No book of this year has been loaded."))
+    goals = [DepartmentGoal(goal.name, goal.goal, goal.indicators) for goal in found.goals]
+    return department_goals(year, found.overall_goal, goals, found.measures)
 
 
 def _department(session: Session, year: int, as_of: datetime | None) -> Document:

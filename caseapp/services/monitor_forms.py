@@ -32,11 +32,11 @@ def monitor_facts(sheet: MonitorSheet) -> MonitorFacts:
         cause_heads=[cause.zh for cause in Cause],
         chance_heads=[chance.zh for chance in Likelihood],
         lines=[_line(row) for row in sheet.rows],
-        notes=notes_of(sheet.rules, sheet.document_no),
+        notes=_notes(sheet.rules, sheet.document_no),
     )
 
 
-def notes_of(rules: LightRules, document_no: str) -> list[str]:
+def _notes(rules: LightRules, document_no: str) -> list[str]:
     """The rules of the lights and of what is expected, as sentences."""
     basis = f"（依据：{document_no}）" if document_no else ""
     return [

@@ -18,6 +18,7 @@ from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.aid_standards import AidStandard
 from caseapp.models.evaluations import Evaluation, EvaluationLine
 from caseapp.models.ledger import Posting
+from caseapp.models.monitoring import MonitorNote
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.projects import (
     DepartmentGoalRow,
@@ -30,6 +31,7 @@ from caseapp.models.projects import (
     TypedFigure,
 )
 from caseapp.models.questionnaires import Questionnaire
+from caseapp.models.submissions import FrozenFigure, Submission
 from caseapp.models.surveys import Survey
 from caseapp.models.units import Unit
 from caseapp.services import audit
@@ -175,15 +177,23 @@ def refuse_losses(session: Session, known: dict[str, Project], book: Book) -> No
         if lost and session.scalar(select(exists().where(EvaluationLine.indicator_id.in_(lost)))):
             message = N_("%(project)s: an indicator with a self-evaluation is not in the book any more.")
             problems.append(Problem(None, message, {"project": project.name}))
+        if lost and session.scalar(select(exists().where(MonitorNote.indicator_id.in_(lost)))):
+            message = N_(
+                "%(project)s: an indicator that was written about in the monitoring is not in the book any more."
+            )
+            problems.append(Problem(None, message, {"project": project.name}))
     if problems:
         raise Invalid(problems)
 
 
 def _has_records(session: Session, project: Project) -> bool:
     tables = (Payment, Batch, Activity, Expense, Remittance, Survey, Questionnaire, AidStandard, Evaluation, Posting)
-    typed = select(TypedFigure.id).join(Indicator).where(Indicator.project_id == project.id)
-    found = [exists().where(table.project_id == project.id) for table in tables]
-    return bool(session.scalar(select(or_(typed.exists(), *found))))
+    found = [exists().where(table.project_id == project.id) for table in (*tables, Submission, FrozenFigure)]
+    said = [
+        select(kind.id).join(Indicator, Indicator.id == kind.indicator_id).where(Indicator.project_id == project.id)
+        for kind in (TypedFigure, MonitorNote)
+    ]
+    return bool(session.scalar(select(or_(*(one.exists() for one in said), *found))))
 
 
 def _write(session: Session, project: Project, table: ProjectTable, unit: Unit) -> None:

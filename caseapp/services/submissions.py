@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import SYSTEM, Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, Refused, StaleView
+from caseapp.domain.indicators.monitoring import period_end
 from caseapp.domain.indicators.submission import (
     SUBMISSION_LIFE,
     Form,
@@ -19,6 +20,7 @@ from caseapp.domain.indicators.submission import (
 from caseapp.models.projects import Project
 from caseapp.models.submissions import Freeze, Submission, SubmissionStep
 from caseapp.queries import frozen
+from caseapp.queries.monitoring import lights_on
 from caseapp.queries.projects import project_by_code, whole_projects
 from caseapp.services import audit, monitoring
 from caseapp.services.evaluations import sheet_of as evaluation_of
@@ -36,6 +38,10 @@ def open_draft(
     if as_of.year != year or as_of > today:
         raise Invalid.one("as_of", N_("The day lies in %(year)s and not in the future."), year=year)
     _demand(session, actor, P.PROJECT_WRITE, year, project)
+    ends = [period_end(year, month) for month in lights_on(session, as_of).period_months]
+    if form is Form.MONITOR and as_of not in ends:
+        days = ", ".join(end.isoformat() for end in ends)
+        raise Invalid.one("as_of", N_("A monitoring table is handed in for the end of a period: %(days)s."), days=days)
     same = select(Submission.id).where(
         Submission.form == form,
         Submission.year == year,

@@ -12,9 +12,12 @@ from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.access.roles import Role
 from caseapp.domain.book import Book
 from caseapp.domain.errors import Invalid, NotAllowed, Refused
+from caseapp.domain.indicators.submission import Form
 from caseapp.domain.payments.codes import FundSource
 from caseapp.models.evaluations import Evaluation, EvaluationLine
+from caseapp.models.monitoring import MonitorNote
 from caseapp.models.projects import Indicator, Project, ProjectBudget
+from caseapp.models.submissions import Submission
 from caseapp.models.units import Unit
 from caseapp.readers.targets import read_targets
 from caseapp.services.budget import spend_directly
@@ -123,6 +126,26 @@ def test_a_self_evaluated_project_keeps_its_rows(session: Session, federation: U
     shorter = replace(book.projects[0], indicators=book.projects[0].indicators[:-1])
     with pytest.raises(Invalid, match="self-evaluation"):
         load(session, replace(book, projects=(shorter, *book.projects[1:])), "c" * 64)
+    assert rows(session) == (7, 43)
+
+
+def test_a_row_under_watch_and_a_table_handed_in_keep_their_project(
+    session: Session, federation: Unit, book: Book
+) -> None:
+    load(session, book)
+    watched, handed_in = (session.scalars(select(Project).where(Project.number == n)).one() for n in (1, 3))
+    session.add(MonitorNote(indicator=watched.indicators[-1], period_end=date(2025, 7, 31), entered_at=NOW))
+    opened = Submission(form=Form.TARGETS, year=2025, project=handed_in, as_of=date(2025, 7, 31))
+    opened.touch(None, NOW)
+    session.add(opened)
+    session.flush()
+    shorter = replace(book.projects[0], indicators=book.projects[0].indicators[:-1])
+    with pytest.raises(Invalid, match="written about in the monitoring"):
+        load(session, replace(book, projects=(shorter, *book.projects[1:])), "b" * 64)
+    for gone in (0, 2):
+        rest = (*book.projects[:gone], *book.projects[gone + 1 :])
+        with pytest.raises(Invalid, match="has records"):
+            load(session, replace(book, projects=rest), "c" * 64)
     assert rows(session) == (7, 43)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
@@ -215,3 +216,15 @@ def test_a_wrong_question_is_one_sentence(app: Flask) -> None:
         error = run(app, *words).exception
         assert isinstance(error, Refused)
         assert "\n" not in str(error)
+
+
+def test_the_monitoring_table_and_the_self_evaluation_are_written_as_files(app: Flask, tmp_path: Path) -> None:
+    told = ("--as-of", "2025-07-31", "--to", str(tmp_path))
+    assert run(app, "forms", "monitor", "2025", "--project", CODE[6], *told).exit_code == 0
+    table = docx.Document(str(tmp_path / f"2025-{CODE[6]}-monitor.docx")).tables[-1]
+    words = {cell.text for row in table.rows for cell in row.cells}
+    assert {"1—7月执行率", "偏差原因分析", "完全不可能", "≥140户", "2户"} <= words
+    assert run(app, "forms", "monitor", "2025", "--format", "xlsx", *told).exit_code == 0
+    assert run(app, "forms", "self-evaluation", "2025", *told).exit_code == 0
+    whole = docx.Document(str(tmp_path / "2025-all-self-evaluation.docx"))
+    assert "2025年度部门绩效自评汇总表" in [paragraph.text for paragraph in whole.paragraphs]

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseapp.domain.book import PLAN_MONTHS, IndicatorLine, ProjectTable
+from caseapp.domain.book import PLAN_MONTHS, Book, IndicatorLine, ProjectTable
+from caseapp.domain.documents.department_goals import department_goals
 from caseapp.domain.documents.document import Cell, Document, Paragraph, Row, Table
 from caseapp.domain.documents.target_table import target_table
 from caseapp.exporters.docx import to_docx
@@ -26,8 +27,12 @@ SEVERAL = settings(max_examples=25, deadline=None)
 
 
 @cache
+def whole_book() -> Book:
+    return read_targets((resources.files("caseapp.demo") / "book-2025.txt").read_bytes())
+
+
 def projects() -> tuple[ProjectTable, ...]:
-    return read_targets((resources.files("caseapp.demo") / "book-2025.txt").read_bytes()).projects
+    return whole_book().projects
 
 
 texts = st.text(alphabet="劳模救助金发放人数户次abc<&>\"'=+-@()（）%", min_size=1, max_size=30)
@@ -72,6 +77,13 @@ def tables(draw: st.DrawFn) -> ProjectTable:
 def test_an_exported_table_reads_back_the_same(export, project: ProjectTable, with_actuals: bool) -> None:
     actuals = [line.target for line in project.indicators] if with_actuals else None
     assert read_targets(export(target_table(project, actuals))).projects == (project,)
+
+
+@pytest.mark.parametrize("export", FORMATS)
+def test_the_goals_of_the_department_read_back_with_the_tables(export) -> None:
+    book = whole_book()
+    first = department_goals(2025, book.overall_goal, book.goals, book.measures)
+    assert read_targets(export([first, *map(target_table, book.projects)])) == book
 
 
 @pytest.mark.parametrize("export", FORMATS)

@@ -2,20 +2,30 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import docx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.roles import Role
+from caseapp.domain.clock import local_day
+from caseapp.domain.households.codes import Category
 from caseapp.domain.payments.codes import LineState
-from caseapp.domain.surveys.codes import InvitationState, SurveyState
+from caseapp.domain.surveys.codes import InvitationState, SurveyChannel, SurveyState
 from caseapp.models.audit import AuditEvent
-from caseapp.models.questionnaires import Questionnaire, QuestionnaireVersion, SurveyInvitation
+from caseapp.models.questionnaires import (
+    NamedResponse,
+    Questionnaire,
+    QuestionnaireVersion,
+    SurveyInvitation,
+    WaitingBallot,
+)
+from caseapp.models.requests import AnsweredRequest
 from tests.factories.books import load_book_2025
+from tests.factories.clock import TODAY
 from tests.factories.households import make_household
 from tests.factories.payments import make_batch, make_payment
 from tests.factories.surveys import GOOD, answer, make_asked, make_draft
@@ -247,3 +257,89 @@ def test_the_figure_opens_to_the_survey_and_not_to_who_said_what(office: Office,
     drill = client.get(f"/projects/2025/{office.aid.code}/measures/survey.satisfaction").get_data(as_text=True)
     assert f'href="/surveys/{asked.survey.id}"' in drill and "100.00%" in drill and "单位0001" not in drill
     assert "单位0001" not in client.get(f"/surveys/{asked.survey.id}").get_data(as_text=True)
+
+
+def line(place: int, number: str, *answers: str, invalid: str = "") -> dict[str, str]:
+    """One line of the grid; both ready sheets have eight questions."""
+    given = {f"rows-{place}-a{at}": said for at, said in enumerate(answers)}
+    return {f"rows-{place}-number": number, f"rows-{place}-invalid": invalid, **given}
+
+
+def test_forms_are_typed_in_by_number_and_counted_once(office: Office, sign_in: Callable) -> None:
+    asked = make_asked(office.session, office.aid, names=8, is_anonymous=False)
+    answer(office.session, asked.codes[1], GOOD)
+    office.session.commit()
+    client = sign_in(Role.PERFORMANCE, unit=office.city)
+    grid = f"/surveys/{asked.survey.id}/entry"
+    head = {"channel": "visit", "day": TODAY.isoformat()}
+    sent = {**line(0, "２", "1", "1", "2", "多来看看", "1", "2", "3", ""), **line(1, "4", invalid="several")}
+    assert client.send(grid, {**head, **sent}).location == f"{grid}?channel=visit"
+    kept = {
+        one.invitation.number: one for one in office.session.scalars(select(NamedResponse).order_by(NamedResponse.id))
+    }
+    assert kept[2].answers["manner"] == "fair" and kept[2].answers["wish"] == "多来看看" and kept[2].is_valid
+    assert not kept[4].is_valid and kept[2].invitation.channel is SurveyChannel.VISIT
+    assert kept[2].invitation.interviewer_id is not None and kept[2].answered_on == TODAY
+    office.session.commit()
+    again = client.send(grid, {**head, **sent})
+    assert again.status_code == 422 and again.get_data(as_text=True).count("cannot be given twice") >= 2
+
+
+def test_a_line_that_cannot_be_taken_keeps_all_of_them_out(office: Office, sign_in: Callable) -> None:
+    asked = make_asked(office.session, office.aid, names=8)
+    answer(office.session, asked.codes[1], GOOD)
+    office.session.commit()
+    client = sign_in(Role.PERFORMANCE, unit=office.city)
+    grid = f"/surveys/{asked.survey.id}/entry"
+    good = ("1", "1", "1", "", "1", "1", "", "")
+    sent = line(0, "2", *good) | line(1, "1", *good) | line(2, "2", *good) | line(3, "99", *good)
+    sent |= line(4, "3", "5", "1", "1", "", "1", "1", "", "") | line(5, "4", "", "1", "1", "", "1", "1", "", "")
+    refused = client.send(grid, {"channel": "paper", "day": TODAY.isoformat(), **sent})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422 and 'value="99"' in page
+    for sentence in (
+        "cannot be given twice",
+        "stands in an earlier line",
+        "no form of this number",
+        "from 1 to 4",
+        "Choose or write an answer first",
+    ):
+        assert sentence in page, sentence
+    assert office.session.scalar(select(func.count(WaitingBallot.id))) == 1
+
+
+def test_the_grid_leaves_no_moment_and_no_digest_of_an_anonymous_form(office: Office, sign_in: Callable) -> None:
+    asked = make_asked(office.session, office.aid, names=8)
+    office.session.commit()
+    client = sign_in(Role.PERFORMANCE, unit=office.city)
+    before = office.session.scalar(select(func.count(AuditEvent.seq)))
+    office.session.commit()
+    sent = {"channel": "paper", "day": TODAY.isoformat(), **line(0, "2", "1", "1", "1", "", "1", "1", "", "")}
+    assert client.send(f"/surveys/{asked.survey.id}/entry", sent).status_code == 302
+    assert office.session.scalar(select(func.count(AuditEvent.seq))) == before
+    assert office.session.scalar(select(func.count(AnsweredRequest.key))) == 0
+
+
+def test_a_closed_survey_tells_its_groups_but_no_small_one(office: Office, sign_in: Callable) -> None:
+    client = sign_in(Role.PERFORMANCE, unit=office.city)
+    home = client.send("/surveys/new?year=2025", new(office)).location
+    client.send(f"{home}/sample", sample(rule="all"))
+    invited = office.session.scalars(select(SurveyInvitation).order_by(SurveyInvitation.number)).all()
+    for form in invited[:3]:
+        form.category = Category.ACCIDENT
+    office.session.commit()
+    client.send(f"{home}/open", form_at=home)
+    lines: dict[str, str] = {}
+    for place, number in enumerate(range(1, 19)):
+        lines |= line(place, str(number), "1" if number % 2 else "4", "1", "1", "", "1", "1", "", "")
+    sent = {"channel": "paper", "day": local_day(datetime.now(UTC)).isoformat(), **lines}
+    assert client.send(f"{home}/entry", sent).status_code == 302
+    assert "By group" not in client.get(home).get_data(as_text=True)
+    client.send(f"{home}/close", form_at=home)
+    page = client.get(home).get_data(as_text=True)
+    assert "By group" in page and "18" in page
+    groups = page[page.index("By group") :]
+    assert "Hardship by accident" not in groups and office.county.name in groups
+    word = docx.Document(BytesIO(client.get(f"{home}/summary.docx").data))
+    told = "\n".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    assert "意外致困" not in told and office.county.name in told and "20 份、18 份、18 份" in told

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from caseapp.domain.book import DepartmentGoal
 from caseapp.domain.errors import N_
+from caseapp.domain.numerals import in_chinese
 from caseapp.readers.targets.faults import Faults
 from caseapp.readers.targets.rows import Line, Place, join
 
@@ -15,7 +16,6 @@ _GOAL = re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[）
 _FIELD = re.compile(r"绩效(?P<field>目标|指标)[:：](?P<text>.*)")
 _MEASURE = re.compile(r"(?P<number>[0-9]{1,2})[、.．]")
 _PART = re.compile("第[一二三四]部分")
-_NUMERALS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ def _goals(lines: Sequence[Line], faults: Faults) -> tuple[DepartmentGoal, ...]:
         if goal := _GOAL.match(line.text):
             found.append((line.place, {"name": [goal["name"].strip()], "目标": [], "指标": []}))
             field = "name"
-            if goal["number"] != _chinese(len(found)):
+            if goal["number"] != in_chinese(len(found)):
                 faults.add(
                     line.place,
                     N_("%(place)s: department goal （%(found)s） stands where （%(expected)s） belongs."),
                     found=goal["number"],
-                    expected=_chinese(len(found)),
+                    expected=in_chinese(len(found)),
                 )
         elif not found:
             faults.add(line.place, N_("%(place)s: “%(text)s” stands before the first department goal."), text=line.text)
@@ -107,10 +107,3 @@ def _measures(lines: Sequence[Line], faults: Faults) -> tuple[str, ...]:
         else:
             measures[-1].append(line.text)
     return tuple(join(measure) for measure in measures)
-
-
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _NUMERALS[ones]
-    return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")

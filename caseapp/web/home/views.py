@@ -62,7 +62,8 @@ def projects_in_pictures() -> Any:
         seen=seen,
         kinds=kinds_of(seen.months),
         months=sorted({one.month for one in seen.months}),
-        look=look if actor().may(P.PROJECT_WRITE) else [],
+        watches=actor().may(P.PROJECT_WRITE),
+        look=look,
     )
 
 

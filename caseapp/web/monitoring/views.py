@@ -20,9 +20,10 @@ from caseapp.exporters.xlsx import to_xlsx
 from caseapp.extensions import db
 from caseapp.queries import monitoring as lists
 from caseapp.services import monitor_rules, monitoring, monitoring_year
-from caseapp.services.monitor_forms import monitor_facts, notes_of
+from caseapp.services.monitor_forms import monitor_facts
 from caseapp.services.monitoring import MonitorSheet
 from caseapp.web.monitoring.forms import NotesForm, RuleForm, known
+from caseapp.web.monitoring.words import rules_said
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.as_of import as_of
 from caseapp.web.support.charts import kinds_of
@@ -54,7 +55,7 @@ def year(year: int) -> Any:
         kinds=kinds_of(seen.months),
         months=sorted({one.month for one in seen.months}),
         units=lists.paid_by_unit(db.session(), [one.project.id for one in seen.projects], year_window(year, day)),
-        rules=notes_of(seen.rules, seen.document_no),
+        rules=rules_said(seen.rules, seen.document_no),
         today=today(),
     )
 
@@ -179,7 +180,7 @@ def _page(sheet: MonitorSheet, form: NotesForm | None) -> str:
         "monitoring/page.html",
         sheet=sheet,
         form=form,
-        rules=notes_of(sheet.rules, sheet.document_no),
+        rules=rules_said(sheet.rules, sheet.document_no),
         causes=list(Cause),
         today=today(),
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.indicators.catalogue import CATALOGUE
+from caseapp.domain.indicators.cross_check import Said, cross_check
 from caseapp.domain.indicators.measures import Family
 from caseapp.domain.indicators.tally import Tally
 from caseapp.extensions import db
@@ -73,8 +74,14 @@ def department(year: int) -> Any:
         (lines[0].project_code, lines[0].project_name, rows_of(lines))
         for lines in (list(group) for _id, group in groupby(figures, lambda figure: figure.project_id))
     ]
+    said = [Said(one.project_code, one.project_name, one.row, one.name, one.target) for one in figures]
     return render_template(
-        "projects/department.html", year=year, as_of=as_of(year), department=found, projects=projects_shown
+        "projects/department.html",
+        year=year,
+        as_of=as_of(year),
+        department=found,
+        projects=projects_shown,
+        checked=[cross_check(goal.name, goal.indicators, said) for goal in found.goals],
     )
 
 

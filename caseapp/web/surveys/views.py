@@ -20,11 +20,11 @@ from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
-from caseapp.web.surveys import pages, progress, questions, sample, slips
+from caseapp.web.surveys import entry, pages, progress, questions, sample, slips, summary
 from caseapp.web.surveys.blueprint import blueprint
 from caseapp.web.surveys.forms import NewSurveyForm
 
-__all__ = ["blueprint", "progress", "questions", "sample", "slips"]
+__all__ = ["blueprint", "entry", "progress", "questions", "sample", "slips", "summary"]
 P = Permission
 
 
@@ -85,11 +85,13 @@ def page(survey_id: int) -> Any:
         survey=survey,
         returns=returns,
         results=pages.results(results_of(session, survey)),
+        groups=summary.groups(survey),
         versions=lists.versions_of(session, survey),
         steps=pages.steps(survey, questions=len(questions_of(session, survey)), invited=returns.invited),
         warnings=pages.warnings(survey, returns),
         fresh=lists.without_slip(session, survey) if survey.state is SurveyState.OPEN else 0,
         may_write=may_here(who, P.RECORD_WRITE, survey.project.unit.path),
+        may_enter=who.may(P.RECORD_WRITE),
         may_name=who.may(P.FILE_READ),
         actions=[action.value for action in SURVEY.actions_from(survey.state)],
     )
