@@ -83,6 +83,7 @@ ACTS: Mapping[str, object] = {
     "survey.draw": _l("Sample of a survey drawn"),
     "survey.edit": _l("Questions of a survey changed"),
     "survey.enter": _l("Forms of a survey typed in"),
+    "survey.export": _l("Summary of a survey taken away"),
     "survey.names": _l("List of who has answered looked at"),
     "survey.open": _l("Survey opened"),
     "survey.record": _l("Survey recorded"),
