@@ -159,3 +159,30 @@ def _remarks(session: Session, survey: Questionnaire, questions: tuple[Question,
                 if key in answers:
                     said[key].append(answers[key])
     return {key: sorted(words) for key, words in said.items()}
+
+
+@dataclass(frozen=True)
+class GroupRate:
+    """One group's rate of a question that feeds an indicator; `name` is a category's value or a unit's id."""
+
+    dimension: str
+    name: str
+    question: str
+    rate: Rate
+
+
+def groups_of(session: Session, survey: Questionnaire) -> list[GroupRate]:
+    """The groups that were large enough to be told when the survey was closed; none before."""
+    rows = session.execute(
+        select(
+            SurveyCount.dimension, SurveyCount.group_name, SurveyCount.question, SurveyCount.option, SurveyCount.forms
+        )
+        .where(SurveyCount.questionnaire_id == survey.id, SurveyCount.dimension != "")
+        .order_by(SurveyCount.id)
+    )
+    fed = {one.key: one for one in questions_of(session, survey) if one.feeds}
+    counts: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
+    for dimension, name, question, option, forms in rows:
+        if question in fed:
+            counts[dimension, name, question][option] = forms
+    return [GroupRate(*place, rate(fed[place[2]], given)) for place, given in counts.items()]

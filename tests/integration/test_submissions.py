@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
 from caseapp.domain.access.actor import Actor
@@ -28,7 +29,7 @@ from caseapp.models.submissions import Freeze, FrozenFile, FrozenMember, Submiss
 from caseapp.models.units import Unit
 from caseapp.queries import frozen
 from caseapp.services import submissions
-from caseapp.services.freezing import is_whole
+from caseapp.services.freezing import documents_of, is_whole
 from caseapp.services.submission_changes import FigureChange, changes_since
 from tests.factories.clock import NOW
 from tests.factories.households import make_household
@@ -304,3 +305,21 @@ def test_a_monitoring_table_is_for_a_period_end_and_waits_for_its_reasons(house:
     opened = submissions.open_draft(session, house.officer, as_of=AS_OF, **known)
     with pytest.raises(Refused, match="need a score, a cause or a reason"):
         house.step(opened)
+
+
+def test_the_database_refuses_the_same_person_and_a_decision_without_people(house: House, session: Session) -> None:
+    kept = house.hand_in()
+    for values, name in (
+        ({"decided_by": house.officer.id}, "decided_by_another"),
+        ({"state": SubmissionState.ACCEPTED}, "decided_has_its_people"),
+    ):
+        with pytest.raises(IntegrityError, match=name), session.begin_nested():
+            session.execute(update(Submission).where(Submission.id == kept.id).values(**values))
+
+
+def test_the_department_s_self_evaluation_carries_its_roll_up(house: House, session: Session) -> None:
+    other = make_project(session, house.city, year=2025, name="安全月")
+    titles = [
+        form.title for form in documents_of(session, Form.EVALUATION, [house.project, other], AS_OF, TODAY)["national"]
+    ]
+    assert titles[0] == "2025年度部门绩效自评汇总表" and len(titles) == 3

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import docx
@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.roles import Role
+from caseapp.domain.clock import local_day
+from caseapp.domain.households.codes import Category
 from caseapp.domain.payments.codes import LineState
 from caseapp.domain.surveys.codes import InvitationState, SurveyChannel, SurveyState
 from caseapp.models.audit import AuditEvent
@@ -316,3 +318,28 @@ def test_the_grid_leaves_no_moment_and_no_digest_of_an_anonymous_form(office: Of
     assert client.send(f"/surveys/{asked.survey.id}/entry", sent).status_code == 302
     assert office.session.scalar(select(func.count(AuditEvent.seq))) == before
     assert office.session.scalar(select(func.count(AnsweredRequest.key))) == 0
+
+
+def test_a_closed_survey_tells_its_groups_but_no_small_one(office: Office, sign_in: Callable) -> None:
+    client = sign_in(Role.PERFORMANCE, unit=office.city)
+    home = client.send("/surveys/new?year=2025", new(office)).location
+    client.send(f"{home}/sample", sample(rule="all"))
+    invited = office.session.scalars(select(SurveyInvitation).order_by(SurveyInvitation.number)).all()
+    for form in invited[:3]:
+        form.category = Category.ACCIDENT
+    office.session.commit()
+    client.send(f"{home}/open", form_at=home)
+    lines: dict[str, str] = {}
+    for place, number in enumerate(range(1, 19)):
+        lines |= line(place, str(number), "1" if number % 2 else "4", "1", "1", "", "1", "1", "", "")
+    sent = {"channel": "paper", "day": local_day(datetime.now(UTC)).isoformat(), **lines}
+    assert client.send(f"{home}/entry", sent).status_code == 302
+    assert "By group" not in client.get(home).get_data(as_text=True)
+    client.send(f"{home}/close", form_at=home)
+    page = client.get(home).get_data(as_text=True)
+    assert "By group" in page and "18" in page
+    groups = page[page.index("By group") :]
+    assert "Hardship by accident" not in groups and office.county.name in groups
+    word = docx.Document(BytesIO(client.get(f"{home}/summary.docx").data))
+    told = "\n".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    assert "意外致困" not in told and office.county.name in told and "20 份、18 份、18 份" in told

@@ -31,6 +31,7 @@ class Result:
     """`sure` is the interval of the rate in words; `remarks` what was written in own
     words, `numbers` what the numbers given come to."""
 
+    key: str
     words: str
     bars: tuple[Bar, ...]
     rate: Rate | None
@@ -57,6 +58,7 @@ def results(found: Sequence[QuestionResult]) -> list[Result]:
         is_number = one.question.kind is QuestionKind.NUMBER
         shown.append(
             Result(
+                one.question.key,
                 words_of(one.question.zh, one.question.en),
                 bars,
                 rate,

@@ -20,11 +20,11 @@ from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
-from caseapp.web.surveys import entry, pages, progress, questions, sample, slips
+from caseapp.web.surveys import entry, pages, progress, questions, sample, slips, summary
 from caseapp.web.surveys.blueprint import blueprint
 from caseapp.web.surveys.forms import NewSurveyForm
 
-__all__ = ["blueprint", "entry", "progress", "questions", "sample", "slips"]
+__all__ = ["blueprint", "entry", "progress", "questions", "sample", "slips", "summary"]
 P = Permission
 
 
@@ -85,6 +85,7 @@ def page(survey_id: int) -> Any:
         survey=survey,
         returns=returns,
         results=pages.results(results_of(session, survey)),
+        groups=summary.groups(survey),
         versions=lists.versions_of(session, survey),
         steps=pages.steps(survey, questions=len(questions_of(session, survey)), invited=returns.invited),
         warnings=pages.warnings(survey, returns),
