@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import SYSTEM, Actor
 from caseapp.domain.access.roles import Role
-from caseapp.domain.errors import Refused, StaleView
+from caseapp.domain.errors import Refused
 from caseapp.domain.payments.codes import REPAYABLE, AidKind, BatchState, LineState, Repeat
 from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.queries.invariants import broken, changed_after_release
-from caseapp.services import aid, batches, follow_up, settlement, signing, signing_rules
+from caseapp.services import aid, batches, settlement, signing, signing_rules
 from caseapp.services.settlement import Results
 from tests.factories.clock import NOW, TODAY
 from tests.factories.payments import make_standard
@@ -46,7 +46,7 @@ DAYS = st.integers(-1, 2).map(lambda days: TODAY + timedelta(days=days))
 TO_SIGN = (*WAITS, BatchState.APPROVED)
 
 
-class Died(Exception):  # noqa: N818 - a death, not an error
+class Died(Exception):
     """The program is killed between two statements."""
 
 
@@ -147,10 +147,9 @@ class Payments(RuleBasedStateMachine):
         """One transaction: done whole, or refused or killed and nothing done."""
         dies_at, self.dies_at = self.dies_at, 0
         try:
-            with self.session.begin_nested():
-                with dying(self.session, dies_at):
-                    act(self.session, self.people[who], **asked)
-                    self.session.flush()
+            with self.session.begin_nested(), dying(self.session, dies_at):
+                act(self.session, self.people[who], **asked)
+                self.session.flush()
         except (Refused, Died) as end:
             self.happened.add(type(end).__name__)
             self.forget()
@@ -274,7 +273,7 @@ class Payments(RuleBasedStateMachine):
                 failed[line.id] = "账户已注销"
             if end == "back":
                 back[line.id] = TOMORROW
-            if end == "paid" or end == "back" and line.state is LineState.OPEN:
+            if end == "paid" or (end == "back" and line.state is LineState.OPEN):
                 paid[line.id] = TODAY
         results = Results(paid, failed, back)
         self.attempt(
