@@ -1,4 +1,4 @@
-"""Random people doing random things to random payments, some dying over it: what must always hold, holds after each act.
+"""Random people doing random things to random payments, some dying over it: what must always hold, holds after each.
 
 Every person here has all three roles at once, so that only the rules of signing stand between them and the money. A
 walk starts in a house that is lived in: a batch half paid, one that waits, a draft and a free line.
