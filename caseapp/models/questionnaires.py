@@ -29,6 +29,9 @@ from caseapp.models.projects import Project
 from caseapp.models.units import Unit
 from caseapp.models.users import User
 
+BOX = "survey_boxes:{questionnaire_id}"
+"""What the answers of an anonymous survey are bound to while they are sealed."""
+
 
 class Questionnaire(Recorded, Base):
     """`edition` is the number of its newest version, the one that is asked. The sample is fixed by the frame's columns
@@ -121,7 +124,7 @@ class SurveyInvitation(Base):
     channel: Mapped[SurveyChannel | None] = mapped_column(word(SurveyChannel))
     interviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     code_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
-    draft_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    draft_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info={"sealed_by": "the code"})
 
     questionnaire: Mapped[Questionnaire] = relationship()
     household: Mapped[Household | None] = relationship()
@@ -137,7 +140,7 @@ class SurveyBox(Base):
 
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaires.id"), primary_key=True)
     ballots: Mapped[int] = mapped_column(default=0)
-    slips_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    slips_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info={"bound_to": BOX})
 
 
 class WaitingBallot(Base):
@@ -148,7 +151,7 @@ class WaitingBallot(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_uid)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaires.id"), index=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info={"bound_to": BOX})
 
 
 class Ballot(Base):

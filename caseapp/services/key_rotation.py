@@ -1,11 +1,14 @@
 """Sealing everything again with the newest key, step by step, while the program runs.
 
-A column `<name>_sealed` is bound to `<table>.<name>:<uid>` of its row; that is all this needs to know.
+A column `<name>_sealed` is bound to `<table>.<name>:<uid>` of its row unless its `info` says `bound_to` otherwise; one
+that is `sealed_by` another key than the installation's is none of its business.
 What another transaction has sealed anew in the meantime is left as it is.
 """
 
 from collections.abc import Iterator
 from functools import partial
+from string import Formatter
+from typing import Any
 
 from sqlalchemy import Column, Table, func, select, update
 from sqlalchemy.orm import Session
@@ -22,13 +25,22 @@ STEP = 500
 
 
 def sealed_columns() -> list[Column[bytes]]:
-    """Every sealed column of every table, in a fixed order."""
+    """Every column that holds what the installation's keys have sealed, in a fixed order."""
     tables = sorted(Base.metadata.tables.values(), key=lambda table: table.name)
-    return [column for table in tables for column in table.columns if column.name.endswith("_sealed")]
+    columns = [column for table in tables for column in table.columns]
+    named = [column for column in columns if column.name == "sealed" or column.name.endswith("_sealed")]
+    return [column for column in named if "sealed_by" not in column.info]
 
 
-def binding(column: Column[bytes], uid: str) -> str:
-    return f"{column.table.name}.{column.name.removesuffix('_sealed')}:{uid}"
+def binding(column: Column[bytes]) -> str:
+    """What the column's values are bound to, with the names of columns of the same row in braces."""
+    usual = f"{column.table.name}.{column.name.removesuffix('_sealed')}:{{uid}}"
+    return str(column.info.get("bound_to", usual))
+
+
+def named_in(column: Column[bytes]) -> list[Column[Any]]:
+    """The columns that the binding names."""
+    return [column.table.c[name] for _, name, _, _ in Formatter().parse(binding(column)) if name]
 
 
 def reseal_columns(session: Session) -> Iterator[tuple[str, int]]:
@@ -44,12 +56,12 @@ def _step(session: Session, column: Column[bytes]) -> int:
     table: Table = column.table
     (key,) = table.primary_key.columns
     old = func.substr(column, 1, 1) != bytes([ring().current])
-    rows = session.execute(select(key, table.c.uid, column).where(column.is_not(None), old).order_by(key).limit(STEP))
-    found = rows.all()
-    for row_id, uid, value in found:
-        bound = binding(column, uid)
-        anew = ring().seal_bytes(ring().unseal_bytes(value, row=bound), row=bound)
-        session.execute(update(table).where(key == row_id, column == value).values({column.name: anew}))
+    rows = select(key.label("row_key"), column.label("value"), *named_in(column)).where(column.is_not(None), old)
+    found = session.execute(rows.order_by(key).limit(STEP)).mappings().all()
+    for row in found:
+        bound = binding(column).format_map(row)
+        anew = ring().seal_bytes(ring().unseal_bytes(row["value"], row=bound), row=bound)
+        session.execute(update(table).where(key == row["row_key"], column == row["value"]).values({column.name: anew}))
     return len(found)
 
 

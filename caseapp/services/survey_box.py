@@ -24,6 +24,7 @@ from caseapp.domain.surveys.questions import Answers, Question
 from caseapp.domain.surveys.results import tally
 from caseapp.models.columns import new_uid
 from caseapp.models.questionnaires import (
+    BOX,
     Ballot,
     NamedResponse,
     Questionnaire,
@@ -227,8 +228,8 @@ def _slips(survey: Questionnaire, box: SurveyBox) -> list[dict[str, Any]]:
 
 
 def _seal(survey: Questionnaire, told: Mapping[str, Any] | Sequence[Any]) -> bytes:
-    return ring().seal_bytes(filled(told), row=f"survey_boxes:{survey.id}")
+    return ring().seal_bytes(filled(told), row=BOX.format(questionnaire_id=survey.id))
 
 
 def _open(survey: Questionnaire, sealed: bytes) -> Any:
-    return json.loads(ring().unseal_bytes(sealed, row=f"survey_boxes:{survey.id}"))
+    return json.loads(ring().unseal_bytes(sealed, row=BOX.format(questionnaire_id=survey.id)))

@@ -69,18 +69,21 @@ def a_row_everywhere(session: Session) -> None:
         if session.scalar(select(mapper.local_table).limit(1)) is None:
             any_row(session, mapper.class_)
     for column in key_rotation.sealed_columns():
-        for row_id, uid in session.execute(select(*column.table.primary_key.columns, column.table.c.uid)).all():
-            sealed = sealing.ring().seal(SECRET, row=key_rotation.binding(column, uid))
-            (key,) = column.table.primary_key.columns
-            session.execute(update(column.table).where(key == row_id).values({column.name: sealed}))
+        (key,) = column.table.primary_key.columns
+        rows = select(key.label("row_key"), *key_rotation.named_in(column))
+        for row in session.execute(rows).mappings().all():
+            sealed = sealing.ring().seal(SECRET, row=key_rotation.binding(column).format_map(row))
+            session.execute(update(column.table).where(key == row["row_key"]).values({column.name: sealed}))
 
 
-def all_sealed(session: Session) -> list[tuple[str, str, bytes]]:
-    return [
-        (key_rotation.binding(column, uid), uid, sealed)
-        for column in key_rotation.sealed_columns()
-        for uid, sealed in session.execute(select(column.table.c.uid, column).where(column.is_not(None)))
-    ]
+def all_sealed(session: Session) -> list[tuple[str, bytes]]:
+    """(what it is bound to, value) of every sealed value."""
+    found = []
+    for column in key_rotation.sealed_columns():
+        rows = select(column.label("value"), *key_rotation.named_in(column)).where(column.is_not(None))
+        for row in session.execute(rows).mappings():
+            found.append((key_rotation.binding(column).format_map(row), row["value"]))
+    return found
 
 
 def all_rows(session: Session) -> dict[str, list[tuple[Any, ...]]]:
@@ -116,10 +119,8 @@ def test_a_new_key_seals_every_value_of_every_table_again(app: Flask) -> None:
     with app.app_context():
         found = all_sealed(db.session())
         assert len(found) == before > len(key_rotation.sealed_columns())
-        assert {sealed[0] for _, _, sealed in found} == {2}
-        assert {serving.unseal(sealed, row=bound) for bound, _, sealed in found} == {SECRET}, (
-            "a running service opens it"
-        )
+        assert {sealed[0] for _, sealed in found} == {2}
+        assert {serving.unseal(sealed, row=bound) for bound, sealed in found} == {SECRET}, "a running service opens it"
     assert serving.current == 2, "and seals with the new key from then on"
 
 
@@ -144,10 +145,10 @@ def test_a_rotation_that_was_cut_short_goes_on_with_the_same_key(app: Flask) -> 
         keys.add_sealing_key(home.keys)
         sealing.use(keys.load_or_make(home.keys))
         next(key_rotation.reseal_columns(session))
-        assert {sealed[0] for _, _, sealed in all_sealed(session)} == {1, 2}
+        assert {sealed[0] for _, sealed in all_sealed(session)} == {1, 2}
         session.rollback()
         assert run(app, "keys", "rotate", "--resume").exit_code == 0
-        assert {sealed[0] for _, _, sealed in all_sealed(session)} == {2}
+        assert {sealed[0] for _, sealed in all_sealed(session)} == {2}
 
 
 def test_a_value_moved_to_another_row_stops_the_rotation_with_a_sentence(app: Flask) -> None:
