@@ -8,15 +8,22 @@ from sqlalchemy.orm import Session
 from caseapp.cli.support import database, now, today
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.errors import Problem
-from caseapp.domain.imports import RowState, Verdict
+from caseapp.domain.imports import RosterKind, RowState, Verdict
 from caseapp.queries.imports import standing
 from caseapp.readers.rosters import Fault
 from caseapp.services import imports
+from caseapp.services.group_export import export_special_groups
 from caseapp.services.marked_copy import marked_copy
 from caseapp.services.roster_export import export_households
+from caseapp.services.roster_kinds import ROSTERS
 from caseapp.services.transaction import transact
+from caseapp.services.worker_export import export_model_workers
 
-_kind = click.argument("kind", type=click.Choice(["households"]))
+GIVEN = {
+    RosterKind.HOUSEHOLDS: export_households,
+    RosterKind.MODEL_WORKERS: export_model_workers,
+    RosterKind.SPECIAL_GROUPS: export_special_groups,
+}
 
 
 @click.group(name="roster")
@@ -25,16 +32,16 @@ def roster() -> None:
 
 
 @roster.command(name="import")
-@_kind
+@click.argument("kind", type=click.Choice([kind.value for kind in ROSTERS]))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only check and tell; write nothing to the database.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write a copy of FILE here with every fault marked.")
-@click.option("--new-only", is_flag=True, help="Leave the files that are there already as they are.")
+@click.option("--new-only", is_flag=True, help="Leave what is on record as it is.")
 def import_roster(kind: str, file: Path, dry_run: bool, report: Path | None, new_only: bool) -> None:
-    """Take in FILE (xlsx or csv): households without a fault; the others are told, and exit status 1."""
-    data = file.read_bytes()
+    """Take in FILE (xlsx or csv): the records without a fault; the others are told, and exit status 1."""
+    data, of = file.read_bytes(), RosterKind(kind)
     with database() as session:
-        found = imports.look(session, SYSTEM, data=data, today=today())
+        found = imports.look(session, SYSTEM, data=data, today=today(), kind=of)
         for fault in found.faults:
             click.echo(_said(fault), err=True)
         if report is not None:
@@ -43,7 +50,7 @@ def import_roster(kind: str, file: Path, dry_run: bool, report: Path | None, new
         click.echo(", ".join(f"{count} {verdict.value}" for verdict, count in counts.items()))
         if not dry_run and counts[Verdict.NEW] + counts[Verdict.CHANGED]:
             session.rollback()
-            import_id = transact(session, lambda: _begin(session, file.name, data, new_only))
+            import_id = transact(session, lambda: _begin(session, file.name, data, of, new_only=new_only))
             run(import_id)
             done = standing(session, import_id).states
             click.echo(f"{done.get(RowState.DONE, 0)} taken in, {done.get(RowState.REFUSED, 0)} refused")
@@ -53,15 +60,15 @@ def import_roster(kind: str, file: Path, dry_run: bool, report: Path | None, new
 
 
 @roster.command(name="export")
-@_kind
+@click.argument("kind", type=click.Choice([kind.value for kind in GIVEN]))
 @click.argument("out", type=click.Path(path_type=Path))
 def export_roster(kind: str, out: Path) -> None:
-    """Write every household with its members to OUT (xlsx), the numbers in full; noted in the audit trail."""
+    """Write everybody of that register to OUT (xlsx), the numbers in full; noted in the audit trail."""
     with database() as session:
 
         def act() -> bytes:
             why = "caseapp roster export"
-            return export_households(session, SYSTEM, conditions=[], reason=why, in_full=True, now=now())
+            return GIVEN[RosterKind(kind)](session, SYSTEM, conditions=[], reason=why, in_full=True, now=now())
 
         data = transact(session, act)
     out.write_bytes(data)
@@ -75,8 +82,8 @@ def run(import_id: int) -> None:
             session.expunge_all()
 
 
-def _begin(session: Session, name: str, data: bytes, new_only: bool) -> int:
-    import_id = imports.take(session, SYSTEM, name=name, data=data, today=today(), now=now()).id
+def _begin(session: Session, name: str, data: bytes, kind: RosterKind, *, new_only: bool) -> int:
+    import_id = imports.take(session, SYSTEM, name=name, data=data, today=today(), now=now(), kind=kind).id
     if new_only:
         imports.decide_all(session, SYSTEM, import_id=import_id, verdict=Verdict.CHANGED, skip=True)
     imports.start(session, SYSTEM, import_id=import_id, now=now())

@@ -14,10 +14,10 @@ from caseapp.demo.scene import Scene
 from caseapp.domain.households.attachments import Sent
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.households.papers import PaperKind
-from caseapp.domain.households.roster_columns import HOUSEHOLD, MEMBER
 from caseapp.domain.households.visits import Proposal
 from caseapp.domain.identity import check_digit
-from caseapp.exporters.rosters import household_roster
+from caseapp.domain.rosters.households import HOUSEHOLD, LAYOUT, MEMBER
+from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.households import Household
 from caseapp.models.users import User
 from caseapp.services import attachments, imports, re_entry, transfers, visits
@@ -122,7 +122,8 @@ def _roster(scene: Scene, family: FamilySpec, now: datetime) -> None:
         {"head_id": _number(1), "name": "柏小雨", "relation": "子女", "id_number": _number(4), "health": "良好"},
         {"head_id": _number(2), "name": "贺建军", "relation": "邻居", "id_number": _number(5)},
     ]
-    data = household_roster(
+    data = roster_workbook(
+        LAYOUT,
         [[head.get(column.key, "") for column in HOUSEHOLD] for head in heads],
         [[member.get(column.key, "") for column in MEMBER] for member in members],
     )

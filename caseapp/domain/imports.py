@@ -1,6 +1,12 @@
-"""A roster taken in from a file: what was found of each household in it, what is to be done, what was done."""
+"""A roster taken in from a file: what was found of each record in it, what is to be done, what was done."""
 
 from caseapp.domain.labels import Word
+
+
+class RosterKind(Word):
+    HOUSEHOLDS = "households", "困难职工家庭", "Households"
+    MODEL_WORKERS = "model-workers", "劳动模范", "Model workers"
+    SPECIAL_GROUPS = "special-groups", "特殊群体", "Special groups"
 
 
 class ImportState(Word):
@@ -13,7 +19,7 @@ class ImportState(Word):
 class Verdict(Word):
     FAULTY = "faulty", "有错误", "With errors", "bad"
     CHANGED = "changed", "有更新", "To update", "warn"
-    NEW = "new", "新建档", "New file", "info"
+    NEW = "new", "新增", "New", "info"
     SAME = "same", "无变化", "Nothing to change", "quiet"
 
 

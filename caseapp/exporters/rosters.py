@@ -7,9 +7,9 @@ from io import BytesIO
 import xlsxwriter
 
 from caseapp.domain.households.codes import Relation
-from caseapp.domain.households.roster_columns import HOUSEHOLD, MEMBER, Column, Kind
+from caseapp.domain.rosters.columns import Column, Kind, Layout
 
-HEADS, MEMBERS, GUIDE = "困难职工", "家庭成员", "填写说明"
+GUIDE = "填写说明"
 _CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - the workbook's properties carry no zone
 _EMPTY_ROWS = 5000
 _LONGEST_LIST = 255
@@ -24,27 +24,27 @@ _ADVICE = {
 }
 
 
-def household_template() -> bytes:
-    """Two empty sheets with text columns and lists to choose from, and a sheet that says what may stand where."""
-    return _workbook([], [], lists=True)
+def roster_template(layout: Layout) -> bytes:
+    """Empty sheets with text columns and lists to choose from, and a sheet that says what may stand where."""
+    return _workbook(layout, [[] for _ in layout.sheets], lists=True)
 
 
-def household_roster(heads: Iterable[Sequence[str]], members: Iterable[Sequence[str]]) -> bytes:
-    """Rows in the order of HOUSEHOLD and MEMBER; it can be taken in again."""
-    return _workbook(heads, members, lists=False)
+def roster_workbook(layout: Layout, *rows: Iterable[Sequence[str]]) -> bytes:
+    """The rows of each sheet in the order of its columns; it can be taken in again."""
+    return _workbook(layout, rows, lists=False)
 
 
-def _workbook(heads: Iterable[Sequence[str]], members: Iterable[Sequence[str]], *, lists: bool) -> bytes:
+def _workbook(layout: Layout, rows_of: Sequence[Iterable[Sequence[str]]], *, lists: bool) -> bytes:
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": _CREATED})
     text = book.add_format({"num_format": "@"})
     plain = book.add_format({"bold": True, "bg_color": "#E8EEF7", "num_format": "@"})
     must = book.add_format({"bold": True, "bg_color": "#FCE4D6", "num_format": "@"})
-    for name, columns, rows in ((HEADS, HOUSEHOLD, heads), (MEMBERS, MEMBER, members)):
-        sheet = book.add_worksheet(name)
+    for part, rows in zip(layout.sheets, rows_of, strict=True):
+        sheet = book.add_worksheet(part.name)
         sheet.freeze_panes(1, 0)
-        for at, column in enumerate(columns):
+        for at, column in enumerate(part.columns):
             sheet.set_column(at, at, 24 if column.kind is Kind.CODE else 16, text)
             sheet.write_string(0, at, column.heading, must if column.required else plain)
             allowed = _allowed(column)
@@ -58,7 +58,7 @@ def _workbook(heads: Iterable[Sequence[str]], members: Iterable[Sequence[str]], 
     guide.set_column(1, 1, 20, text)
     guide.set_column(2, 2, 100, text)
     guide.write_row(0, 0, ("工作表", "栏目", "允许填写"), plain)
-    told = [(HEADS, column) for column in HOUSEHOLD] + [(MEMBERS, column) for column in MEMBER]
+    told = [(part.name, column) for part in layout.sheets for column in part.columns]
     for number, (name, column) in enumerate(told, 1):
         must_words = "必填。" if column.required else "选填。"
         guide.write_row(number, 0, (name, column.heading, must_words + _advice(column)), text)

@@ -1,11 +1,11 @@
-"""Rosters being taken in: the sealed file as it was sent, and one row for each household in it."""
+"""Rosters being taken in: the sealed file as it was sent, and one row for each record in it."""
 
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseapp.domain.imports import ImportState, RowState, Verdict
+from caseapp.domain.imports import ImportState, RosterKind, RowState, Verdict
 from caseapp.models.base import Base, Recorded
 from caseapp.models.columns import Sealed, new_uid, word
 
@@ -17,6 +17,7 @@ class Import(Recorded, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True)
+    kind: Mapped[RosterKind] = mapped_column(word(RosterKind))
     name: Mapped[str] = mapped_column(String(128))
     digest: Mapped[str] = mapped_column(String(64))
     content_sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
@@ -35,8 +36,9 @@ class Import(Recorded, Base):
 
 
 class ImportRow(Base):
-    """One household. `facts` is what was read and `changes` what differs from the file on record, both JSON;
-    `version` is that of the file as it was compared; `refusal` is a JSON list of problems."""
+    """One record of the roster; the column of its kind names what it stands for. `facts` is what was read and `changes`
+    what differs from what is recorded, both JSON; `version` is that of the record as it was compared; `refusal` is a
+    JSON list of problems."""
 
     __tablename__ = "import_rows"
     __table_args__ = (
@@ -52,6 +54,8 @@ class ImportRow(Base):
     verdict: Mapped[Verdict] = mapped_column(word(Verdict))
     state: Mapped[RowState] = mapped_column(word(RowState), default=RowState.WAITING)
     household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
+    model_worker_id: Mapped[int | None] = mapped_column(ForeignKey("model_workers.id"), index=True)
+    listing_id: Mapped[int | None] = mapped_column(ForeignKey("group_listings.id"), index=True)
     version: Mapped[int | None]
     facts_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     changes_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

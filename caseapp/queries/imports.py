@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
-from caseapp.domain.imports import ImportState, RowState, Verdict
+from caseapp.domain.imports import ImportState, RosterKind, RowState, Verdict
 from caseapp.models.households import Household
 from caseapp.models.imports import Import, ImportRow
+from caseapp.models.model_workers import ModelWorker
+from caseapp.models.special_groups import GroupListing
 from caseapp.queries.page import Order, Page, Wanted, cut
 
 RECENT = 50
@@ -21,20 +24,17 @@ class ImportLine:
     name: str
     state: ImportState
     sent_at: datetime
-    households: int
+    kind: RosterKind
+    records: int
     faults: int
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far an import is: households by what was found of them, and by what became of them."""
+    """How far an import is: records by what was found of them, and by what became of them."""
 
     verdicts: dict[Verdict, int]
     states: dict[RowState, int]
-
-    @property
-    def households(self) -> int:
-        return sum(self.verdicts.values())
 
     @property
     def settled(self) -> int:
@@ -42,7 +42,7 @@ class Standing:
 
     @property
     def wanted(self) -> int:
-        """Households that are or were to be taken in."""
+        """Records that are or were to be taken in."""
         return self.settled + self.states.get(RowState.WAITING, 0)
 
     @property
@@ -52,7 +52,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class RowLine:
-    """`facts`, `changes` and `refusal` are JSON as kept; `changed_at` is the file's last change on record."""
+    """`facts`, `changes` and `refusal` are JSON as kept; `label` is how the record is called, `changed_at` when it was
+    changed last."""
 
     id: int
     sheet: str
@@ -62,15 +63,20 @@ class RowLine:
     facts: str | None
     changes: str | None
     refusal: str | None
-    household_id: int | None
-    file_no: str | None
+    record_id: int | None
+    label: str | None
     changed_at: datetime | None
 
 
 def recent(session: Session, actor: Actor) -> list[ImportLine]:
     count = select(func.count(ImportRow.id)).where(ImportRow.import_id == Import.id).correlate(Import)
-    columns = (Import.id, Import.name, Import.state, Import.created_at, count.scalar_subquery(), Import.fault_count)
-    statement = select(*columns).where(Import.created_by == actor.id).order_by(Import.id.desc()).limit(RECENT)
+    counted = (count.scalar_subquery(), Import.fault_count)
+    statement = (
+        select(Import.id, Import.name, Import.state, Import.created_at, Import.kind, *counted)
+        .where(Import.created_by == actor.id)
+        .order_by(Import.id.desc())
+        .limit(RECENT)
+    )
     return [ImportLine(*row) for row in session.execute(statement)]
 
 
@@ -84,22 +90,35 @@ def standing(session: Session, import_id: int) -> Standing:
     return Standing(verdicts, states)
 
 
-def rows(session: Session, import_id: int, verdict: Verdict | None, wanted: Wanted) -> Page[RowLine]:
-    """The households of the import in the order of the file; with no verdict those that were refused."""
-    statement: Select[ImportRow, str, datetime] = (
-        select(ImportRow, Household.file_no, Household.updated_at)
-        .outerjoin(Household, Household.id == ImportRow.household_id)
+_RECORDS: dict[RosterKind, tuple[Any, Any, Any, Any]] = {
+    RosterKind.HOUSEHOLDS: (ImportRow.household_id, Household, Household.file_no, Household.updated_at),
+    RosterKind.MODEL_WORKERS: (ImportRow.model_worker_id, ModelWorker, ModelWorker.file_no, ModelWorker.updated_at),
+    RosterKind.SPECIAL_GROUPS: (
+        ImportRow.listing_id,
+        GroupListing,
+        cast(GroupListing.year, String),
+        GroupListing.updated_at,
+    ),
+}
+"""By kind: what names the record, its table, how it is called, and when it was changed last."""
+
+
+def rows(session: Session, import_id: int, kind: RosterKind, verdict: Verdict | None, wanted: Wanted) -> Page[RowLine]:
+    """The records of the import in the order of the file; with no verdict those that were refused."""
+    named, table, label, changed_at = _RECORDS[kind]
+    statement: Select[Any] = (
+        select(ImportRow, named, label, changed_at)
+        .outerjoin(table, table.id == named)
         .where(ImportRow.import_id == import_id)
     )
     which = ImportRow.verdict == verdict if verdict else ImportRow.state == RowState.REFUSED
     found = session.scalar(select(func.count(ImportRow.id)).where(ImportRow.import_id == import_id, which)) or 0
     orders = {"line": Order(ImportRow.id, int)}
     cuttings, sort, previous, following = cut(session, statement.where(which), orders, ImportRow.id, wanted)
-    lines = [_line(row, file_no, changed_at) for row, file_no, changed_at, *_ in cuttings]
-    return Page(lines, found, sort, previous, following)
+    return Page([_line(*cutting[:4]) for cutting in cuttings], found, sort, previous, following)
 
 
-def _line(row: ImportRow, file_no: str | None, changed_at: datetime | None) -> RowLine:
+def _line(row: ImportRow, record_id: int | None, label: str | None, changed_at: datetime | None) -> RowLine:
     return RowLine(
         id=row.id,
         sheet=row.sheet,
@@ -109,7 +128,7 @@ def _line(row: ImportRow, file_no: str | None, changed_at: datetime | None) -> R
         facts=row.facts,
         changes=row.changes,
         refusal=row.refusal,
-        household_id=row.household_id,
-        file_no=file_no,
+        record_id=record_id,
+        label=label,
         changed_at=changed_at,
     )

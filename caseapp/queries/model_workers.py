@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -107,23 +107,28 @@ class ModelWorkerFile:
     relief: list[ReliefRow]
 
 
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What the filters ask of a file; reach is not among it."""
+    asked = []
+    if filters.q.strip():
+        asked.append(model_worker_matches(filters.q))
+    if filters.unit_id is not None:
+        asked.append(at_or_below(filters.unit_id, ModelWorker.unit_id))
+    if filters.level is not None:
+        asked.append(ModelWorker.treatment_level == filters.level)
+    if filters.work_state is not None:
+        asked.append(ModelWorker.work_state == filters.work_state)
+    if filters.alive:
+        dead = ModelWorker.died_on.is_not(None)
+        asked.append(~dead if filters.alive == "yes" else dead)
+    return asked
+
+
 def roster(session: Session, actor: Actor, filters: Filters, wanted: Wanted, *, year: int) -> Page[ModelWorkerRow]:
     """One page within the actor's reach, and the count of all that match; two statements."""
 
     def scoped(statement: S) -> S:
-        narrowed = within(statement, actor, Permission.FILE_READ, ModelWorker.unit_id)
-        if filters.q.strip():
-            narrowed = narrowed.where(model_worker_matches(filters.q))
-        if filters.unit_id is not None:
-            narrowed = narrowed.where(at_or_below(filters.unit_id, ModelWorker.unit_id))
-        if filters.level is not None:
-            narrowed = narrowed.where(ModelWorker.treatment_level == filters.level)
-        if filters.work_state is not None:
-            narrowed = narrowed.where(ModelWorker.work_state == filters.work_state)
-        if filters.alive:
-            dead = ModelWorker.died_on.is_not(None)
-            narrowed = narrowed.where(~dead if filters.alive == "yes" else dead)
-        return narrowed
+        return within(statement, actor, Permission.FILE_READ, ModelWorker.unit_id).where(*conditions(filters))
 
     found = session.scalar(scoped(select(func.count(ModelWorker.id)))) or 0
     paid = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, extract, func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -51,20 +51,25 @@ class ListingRow:
     paid_fen: int
 
 
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What the filters ask of a listing; reach is not among it."""
+    asked: list[ColumnElement[bool]] = []
+    if filters.q.strip():
+        asked.append(GroupListing.person_id.in_(select(Person.id).where(person_matches(filters.q))))
+    if filters.unit_id is not None:
+        asked.append(at_or_below(filters.unit_id, GroupListing.unit_id))
+    if filters.group is not None:
+        asked.append(GroupListing.special_group == filters.group)
+    if filters.year is not None:
+        asked.append(GroupListing.year == filters.year)
+    return asked
+
+
 def roster(session: Session, actor: Actor, filters: Filters, wanted: Wanted) -> Page[ListingRow]:
     """One page within the actor's reach, and the count of all that match; two statements."""
 
     def scoped(statement: S) -> S:
-        narrowed = within(statement, actor, Permission.FILE_READ, GroupListing.unit_id)
-        if filters.q.strip():
-            narrowed = narrowed.where(GroupListing.person_id.in_(select(Person.id).where(person_matches(filters.q))))
-        if filters.unit_id is not None:
-            narrowed = narrowed.where(at_or_below(filters.unit_id, GroupListing.unit_id))
-        if filters.group is not None:
-            narrowed = narrowed.where(GroupListing.special_group == filters.group)
-        if filters.year is not None:
-            narrowed = narrowed.where(GroupListing.year == filters.year)
-        return narrowed
+        return within(statement, actor, Permission.FILE_READ, GroupListing.unit_id).where(*conditions(filters))
 
     found = session.scalar(scoped(select(func.count(GroupListing.id)))) or 0
     cuttings, sort, previous, following = cut(session, scoped(_listings()), ORDERS, GroupListing.id, wanted)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from caseapp.domain.errors import N_, Invalid
-from caseapp.domain.households.roster_columns import Column, Header, Kind, column_of, header_of, normal
 from caseapp.domain.money import parse_yuan
+from caseapp.domain.rosters.columns import Column, Header, Kind, column_of, header_of, normal
 from caseapp.readers.rosters.cells import DAMAGED, is_empty, read_cell, text_of
-from caseapp.readers.rosters.households import REASONS
 from caseapp.readers.rosters.lines import Fault, PersonLine, Place, Said
+from caseapp.readers.rosters.reading import REASONS
 from caseapp.readers.rosters.sheets import Sheet, sheets_of
 
 SEARCHED = 10

@@ -9,7 +9,7 @@ from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.readers.rosters import Fault
 from caseapp.readers.rosters.lines import Place
-from caseapp.services.roster_facts import Change
+from caseapp.services.planned import Change
 
 
 def dump_faults(faults: Iterable[Fault]) -> str:

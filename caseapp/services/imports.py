@@ -5,27 +5,29 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import SYSTEM, Actor, HeldPost
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, IllegalStep, Invalid, NotFound, Problem, Refused
-from caseapp.domain.imports import ImportState, RowState, Verdict
-from caseapp.models.households import Household
+from caseapp.domain.errors import N_, IllegalStep, NotFound, Refused
+from caseapp.domain.imports import ImportState, RosterKind, RowState, Verdict
 from caseapp.models.imports import Import, ImportRow
 from caseapp.models.sealing import ring
 from caseapp.models.users import User
-from caseapp.readers.rosters import Fault, Roster, read_households
-from caseapp.services import audit, households
-from caseapp.services.import_words import dump_changes, dump_faults, dump_problems
-from caseapp.services.roster_facts import body_of, facts_of
-from caseapp.services.roster_plan import Planned, plan
+from caseapp.readers.rosters import Fault, Roster
+from caseapp.services import audit
+from caseapp.services.import_words import dump_changes, dump_faults
+from caseapp.services.planned import Planned
+from caseapp.services.refusals import refuse
+from caseapp.services.roster_kinds import ROSTERS
 
+HOUSEHOLDS = RosterKind.HOUSEHOLDS
 P = Permission
 STEP = 100
-"""Households in one transaction; a fraction of a second."""
+"""Records in one transaction; a fraction of a second."""
 DECIDED = (Verdict.NEW, Verdict.CHANGED)
 
 
@@ -34,14 +36,15 @@ class Findings:
     """A file looked at: what was read, what it would do, and every fault in the order of the cells."""
 
     roster: Roster
-    planned: list[Planned]
+    planned: Sequence[Planned[Any]]
     faults: list[Fault]
 
 
-def look(session: Session, actor: Actor, *, data: bytes, today: date) -> Findings:
-    """Stores nothing. Raises Invalid for a file that is no roster."""
-    roster = read_households(data)
-    planned = plan(session, actor, roster, today=today)
+def look(session: Session, actor: Actor, *, data: bytes, today: date, kind: RosterKind = HOUSEHOLDS) -> Findings:
+    """Stores nothing. Raises Invalid for a file that is no roster of the kind."""
+    of = ROSTERS[kind]
+    roster = of.read(data)
+    planned = of.plan(session, actor, roster, today=today)
     order = {sheet: turn for turn, sheet in enumerate(dict.fromkeys(_sheets(roster)))}
     faults = [*roster.faults, *(fault for one in planned for fault in one.faults)]
     faults.sort(key=lambda fault: (order.get(fault.place.sheet, 0), fault.place.row, fault.place.column))
@@ -49,14 +52,23 @@ def look(session: Session, actor: Actor, *, data: bytes, today: date) -> Finding
 
 
 def _sheets(roster: Roster) -> list[str]:
-    heads = [line.head.sheet for line in roster.households]
-    return [*heads, *(member.sheet for line in roster.households for member in line.members)]
+    heads = [line.head.sheet for line in roster.records]
+    return [*heads, *(member.sheet for line in roster.records for member in line.members)]
 
 
-def take(session: Session, actor: Actor, *, name: str, data: bytes, today: date, now: datetime) -> Import:
+def take(
+    session: Session,
+    actor: Actor,
+    *,
+    name: str,
+    data: bytes,
+    today: date,
+    now: datetime,
+    kind: RosterKind = HOUSEHOLDS,
+) -> Import:
     """Keep the file, sealed, with what it would do; nothing of it is in the register yet."""
-    found = look(session, actor, data=data, today=today)
-    kept = Import(name=name[-128:], digest=hashlib.sha256(data).hexdigest(), read_on=today)
+    found = look(session, actor, data=data, today=today, kind=kind)
+    kept = Import(kind=kind, name=name[-128:], digest=hashlib.sha256(data).hexdigest(), read_on=today)
     kept.content_sealed = ring().seal_bytes(zlib.compress(data), row=_binding(kept))
     kept.faults = dump_faults(found.faults)
     kept.fault_count = len(found.faults)
@@ -71,14 +83,17 @@ def take(session: Session, actor: Actor, *, name: str, data: bytes, today: date,
             line=one.line.head.row,
             verdict=one.verdict,
             state=RowState.WAITING if one.verdict in DECIDED else RowState.SKIPPED,
-            household_id=one.household.id if one.household else None,
-            version=one.household.version if one.household else None,
+            version=getattr(one.record, "version", None),
         )
+        if one.record is not None:
+            setattr(row, ROSTERS[kind].record, one.record.id)
         row.facts = one.body.dump()
         row.changes = dump_changes(one.changes) if one.changes else None
         session.add(row)
     counts = {verdict.value: sum(one.verdict is verdict for one in found.planned) for verdict in Verdict}
-    audit.record(session, actor, "import.take", "import", kept.id, now=now, faults=len(found.faults), **counts)
+    audit.record(
+        session, actor, "import.take", "import", kept.id, now=now, kind=kind, faults=len(found.faults), **counts
+    )
     return kept
 
 
@@ -102,7 +117,7 @@ def opened(session: Session, actor: Actor, import_id: int, *, for_change: bool =
 
 
 def decide(session: Session, actor: Actor, *, import_id: int, row_id: int, skip: bool) -> None:
-    """Leave one household out, or take it in after all."""
+    """Leave one record out, or take it in after all."""
     _decide(session, actor, import_id, skip, ImportRow.id == row_id)
 
 
@@ -158,63 +173,18 @@ def advance(session: Session, *, import_id: int, today: date, now: datetime, lim
     actor = _actor(session, kept.created_by, today)
     waiting = select(ImportRow).where(ImportRow.import_id == kept.id, ImportRow.state == RowState.WAITING)
     rows = session.scalars(waiting.order_by(ImportRow.id).limit(limit)).all()
-    for row in _taken_together(session, actor, rows, today, now):
+    of = ROSTERS[kept.kind]
+    for row in of.take_together(session, actor, rows, today, now) if of.take_together else rows:
         try:
             with audit.apart(session):
-                household = _apply(session, actor, row, today, now)
-                row.household_id, row.state = household.id, RowState.DONE
+                setattr(row, of.record, of.take(session, actor, row, today, now))
+                row.state = RowState.DONE
         except Refused as refusal:
-            _refuse(row, refusal)
+            refuse(row, refusal)
     if len(rows) < limit:
         _move(session, actor, kept, ImportState.DONE, now)
         return False
     return True
-
-
-def _taken_together(
-    session: Session, actor: Actor, rows: Sequence[ImportRow], today: date, now: datetime
-) -> list[ImportRow]:
-    """Register what is new in one go; gives the rows still to be taken one by one: the files to change, and the new
-    ones too where something stood against all of them at once."""
-    fresh = [row for row in rows if row.verdict is Verdict.NEW]
-    facts = [facts_of(body_of(row.facts or ""), None) for row in fresh]
-    try:
-        with audit.apart(session):
-            made = households.register_all(session, actor, many=facts, today=today, now=now)
-    except Refused:
-        return list(rows)
-    for row, outcome in zip(fresh, made, strict=True):
-        if isinstance(outcome, Invalid):
-            _refuse(row, outcome)
-        else:
-            row.household_id, row.state = outcome.id, RowState.DONE
-    return [row for row in rows if row.verdict is not Verdict.NEW]
-
-
-def _refuse(row: ImportRow, refusal: Refused) -> None:
-    problems = refusal.problems if isinstance(refusal, Invalid) else (_as_problem(refusal),)
-    row.state, row.refusal = RowState.REFUSED, dump_problems(problems)
-
-
-def _as_problem(refusal: Refused) -> Problem:
-    return Problem(None, refusal.message, refusal.values)
-
-
-def _apply(session: Session, actor: Actor, row: ImportRow, today: date, now: datetime) -> Household:
-    body = body_of(row.facts or "")
-    if row.verdict is Verdict.NEW:
-        facts = facts_of(body, None)
-        return households.register(session, actor, facts=facts, today=today, now=now)
-    household = households.open_file(session, actor, P.FILE_WRITE, row.household_id or 0, row.version)
-    return households.amend(
-        session,
-        actor,
-        household_id=household.id,
-        version=household.version,
-        facts=facts_of(body, household),
-        today=today,
-        now=now,
-    )
 
 
 def _actor(session: Session, user_id: int | None, today: date) -> Actor:

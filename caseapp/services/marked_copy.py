@@ -6,7 +6,7 @@ from typing import Protocol
 from caseapp.domain.errors import N_, Refused
 from caseapp.exporters.marked import Mark, mark_csv, mark_workbook
 from caseapp.readers.rosters import Fault
-from caseapp.readers.rosters.households import REASONS
+from caseapp.readers.rosters.reading import REASONS
 from caseapp.readers.rosters.sheets import csv_text, delimiter_of, is_workbook, sheets_of
 
 

@@ -196,6 +196,11 @@ def open_worker(
     return worker
 
 
+def check(session: Session, facts: ModelWorkerFacts, worker: ModelWorker | None, today: date) -> list[Problem]:
+    """Everything that stands against a new file, or against writing the facts over `worker`; the unit aside."""
+    return _checked(session, facts, worker, today)[2]
+
+
 def _checked(
     session: Session, facts: ModelWorkerFacts, worker: ModelWorker | None, today: date
 ) -> tuple[ModelWorkerFacts, Person | None, list[Problem]]:

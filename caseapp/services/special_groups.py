@@ -86,6 +86,11 @@ def open_listing(
     return listing
 
 
+def check(session: Session, facts: ListingFacts, listing: GroupListing | None, today: date) -> list[Problem]:
+    """Everything that stands against a new listing, or against writing the facts over `listing`; the unit aside."""
+    return _checked(session, facts, listing, today)[2]
+
+
 def _checked(
     session: Session, facts: ListingFacts, listing: GroupListing | None, today: date
 ) -> tuple[ListingFacts, Person | None, list[Problem]]:

@@ -7,10 +7,11 @@ import pytest
 import xlsxwriter
 
 from caseapp.domain.errors import Invalid, Refused
-from caseapp.exporters.rosters import household_template
+from caseapp.domain.rosters.households import LAYOUT
+from caseapp.exporters.rosters import roster_template
 from caseapp.readers.rosters import Fault, Roster, read_households
-from caseapp.readers.rosters.households import REASONS
 from caseapp.readers.rosters.lines import Place
+from caseapp.readers.rosters.reading import REASONS
 from caseapp.services.marked_copy import marked_copy
 from tests.factories.rosters import HEADS, MEMBERS, number, roster
 
@@ -51,7 +52,7 @@ def test_headings_stand_in_any_order_under_a_title_with_spaces_and_full_width() 
     read = read_households(data)
     assert read.faults == []
     assert read.unused == ["序号"]
-    assert read.households[0].head.said == {
+    assert read.records[0].head.said == {
         "category": "deep",
         "id_number": HEAD,
         "monthly_income": 69_050,
@@ -72,7 +73,7 @@ def test_a_csv_holds_heads_and_members_together(encoding: str, comma: str) -> No
     ]
     read = read_households("\r\n".join(comma.join(row) for row in rows).encode(encoding))
     assert read.faults == []
-    [household] = read.households
+    [household] = read.records
     assert household.head.said["monthly_income"] == 69_050
     assert [member.said["id_number"] for member in household.members] == [CHILD]
 
@@ -93,7 +94,7 @@ def test_members_still_find_a_head_whose_number_excel_destroyed() -> None:
     book.heads[1]["身份证号"] = float(book.heads[1]["身份证号"][:17] + "0")
     read = read_households(book.xlsx())
     assert [cell for cell, _ in told(read)] == ["D3"]
-    assert [len(household.members) for household in read.households] == [2, 1]
+    assert [len(household.members) for household in read.records] == [2, 1]
 
 
 def test_a_head_listed_again_among_the_members_is_no_fault() -> None:
@@ -102,7 +103,7 @@ def test_a_head_listed_again_among_the_members_is_no_fault() -> None:
                          "身份证号": book.heads[0]["身份证号"]})  # fmt: skip
     read = read_households(book.xlsx())
     assert read.faults == []
-    assert len(read.households[0].members) == 2
+    assert len(read.records[0].members) == 2
 
 
 def test_a_missing_and_a_repeated_column_are_told() -> None:
@@ -122,9 +123,9 @@ def test_what_is_no_roster_is_refused_in_one_sentence(data: bytes) -> None:
 
 
 def test_the_template_is_a_roster_of_nobody_with_text_columns() -> None:
-    read = read_households(household_template())
-    assert (read.households, read.faults, read.unused) == ([], [], [])
-    sheets = openpyxl.load_workbook(BytesIO(household_template()))
+    read = read_households(roster_template(LAYOUT))
+    assert (read.records, read.faults, read.unused) == ([], [], [])
+    sheets = openpyxl.load_workbook(BytesIO(roster_template(LAYOUT)))
     assert sheets[HEADS].column_dimensions["D"].number_format == "@"
     assert "深度困难" in sheets[HEADS].data_validations.dataValidation[0].formula1
 
@@ -176,7 +177,7 @@ def test_a_marked_csv_runs_no_formula_and_is_read_again() -> None:
     assert "'=1+1" in text
     assert ",'-“" in text
     again = read_households(copy)
-    assert again.households[0].head.said["note"] == "=1+1"
+    assert again.records[0].head.said["note"] == "=1+1"
     assert [fault.place.cell for fault in again.faults] == ["C3"]
 
 
@@ -189,7 +190,7 @@ def test_a_child_without_a_number_may_stand_with_sex_and_birth_date() -> None:
     assert "No household in this file" in fault.message
     head = f",王桂兰,,{HEAD},相对困难,,,"
     read = read_households("\n".join([rows[0], head, rows[1]]).encode())
-    [member] = read.households[0].members
+    [member] = read.records[0].members
     assert (member.said["sex"], member.said["birth_on"], member.said["health"]) == ("2", "2019-03-05", "chronic")
 
 

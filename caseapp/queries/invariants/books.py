@@ -11,13 +11,13 @@ from caseapp.models.adjustments import BudgetAdjustment
 from caseapp.models.ledger import Posting
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.projects import Project, ProjectBudget
-from caseapp.queries.invariants.rule import Found, Rule, finding
+from caseapp.queries.invariants.rule import Asked, Found, Rule, finding
 
 WAITING = (BatchState.SUBMITTED, BatchState.HALF_APPROVED)
 OUT = (BatchState.RELEASED, BatchState.SETTLED)
 
 
-def of(column: InstrumentedAttribute[int], project_id: int | None) -> ColumnElement[bool]:
+def of(column: InstrumentedAttribute[int], project_id: Asked) -> ColumnElement[bool]:
     return true() if project_id is None else column == project_id
 
 
@@ -34,7 +34,7 @@ def _account(account: Account, kept: InstrumentedAttribute[int]) -> Rule:
     )
 
 
-def _unlike_ledger(account: Account, kept: InstrumentedAttribute[int], project_id: int | None) -> Found:
+def _unlike_ledger(account: Account, kept: InstrumentedAttribute[int], project_id: Asked) -> Found:
     posted = (
         select(Posting.project_id, Posting.source, func.sum(_signed(account)).label("fen"))
         .where(or_(Posting.given_to == account, Posting.taken_from == account), of(Posting.project_id, project_id))
@@ -59,7 +59,7 @@ def _name_of_budget() -> ColumnElement[str]:
     return Project.code + " " + cast(ProjectBudget.source, String)
 
 
-def _without_budget(project_id: int | None) -> Found:
+def _without_budget(project_id: Asked) -> Found:
     """Money moved of a source that the project has no budget of."""
     budget = and_(ProjectBudget.project_id == Posting.project_id, ProjectBudget.source == Posting.source)
     return (
@@ -70,7 +70,7 @@ def _without_budget(project_id: int | None) -> Found:
     )
 
 
-def _adjusted(project_id: int | None) -> Found:
+def _adjusted(project_id: Asked) -> Found:
     changed = (
         select(BudgetAdjustment.budget_id, func.sum(BudgetAdjustment.amount_fen).label("fen"))
         .group_by(BudgetAdjustment.budget_id)
@@ -85,7 +85,7 @@ def _adjusted(project_id: int | None) -> Found:
     )
 
 
-def _passed(project_id: int | None) -> Found:
+def _passed(project_id: Asked) -> Found:
     bound = ProjectBudget.reserved_fen + ProjectBudget.committed_fen + ProjectBudget.spent_fen
     below = or_(*(column < 0 for column in (ProjectBudget.reserved_fen, ProjectBudget.committed_fen)))
     return (
@@ -99,7 +99,7 @@ def _passed(project_id: int | None) -> Found:
 
 
 def _batch_at_rest(account: Account, stands: ColumnElement[bool]) -> Rule:
-    def broken(project_id: int | None) -> Found:
+    def broken(project_id: Asked) -> Found:
         posted = select(Posting.batch_id, literal(0).label("wanted"), _signed(account).label("posted")).where(
             Posting.batch_id.is_not(None),
             or_(Posting.given_to == account, Posting.taken_from == account),
@@ -137,7 +137,7 @@ def _vouchers(table: type[Expense] | type[Remittance]) -> Rule:
         Remittance.passed_fen, Posting.remittance_id
     )  # fmt: skip
 
-    def broken(project_id: int | None) -> Found:
+    def broken(project_id: Asked) -> Found:
         posted = (
             select(cause.label("of"), func.sum(Posting.amount_fen).label("fen"))
             .where(cause.is_not(None), of(Posting.project_id, project_id))

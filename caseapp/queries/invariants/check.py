@@ -1,9 +1,10 @@
 """Asking every rule at once, and the digests of released batches one after the other."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 
-from sqlalchemy import select, union_all
+from sqlalchemy import Integer, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from caseapp.domain.errors import N_, Problem
@@ -12,6 +13,7 @@ from caseapp.models.payments import Batch, Payment
 from caseapp.queries.batch_lines import digest_at_release
 from caseapp.queries.invariants.books import BOOKS, OUT
 from caseapp.queries.invariants.lines import LINES
+from caseapp.queries.invariants.rule import Found
 
 RULES = {rule.key: rule for rule in (*BOOKS, *LINES)}
 DIGEST = "batch.digest"
@@ -21,8 +23,8 @@ AT_MOST = 1_000
 
 def broken(session: Session, project_id: int | None = None) -> list[Problem]:
     """What is wrong with the books of one project or (None) of all; `field` is the key of the rule. One statement."""
-    found = union_all(*(rule.statement(project_id) for rule in RULES.values())).subquery()
-    rows = session.execute(select(*found.c).order_by(found.c.rule, found.c.id).limit(AT_MOST))
+    one = project_id is not None
+    rows = session.execute(_every_rule(of_one_project=one), {"project_id": project_id} if one else {})
     problems = []
     for key, number, name, expected, value in rows:
         rule = RULES[key]
@@ -31,6 +33,14 @@ def broken(session: Session, project_id: int | None = None) -> list[Problem]:
             numbers = {which: f"{Money(int(fen)).yuan():,.2f}" for which, fen in numbers.items()}
         problems.append(Problem(key, rule.sentence, {"id": number, "name": name, **numbers}))
     return problems
+
+
+@cache
+def _every_rule(*, of_one_project: bool) -> Found:
+    """Built once: to put it together takes ten times as long as to ask it of a small project."""
+    asked = bindparam("project_id", type_=Integer) if of_one_project else None
+    found = union_all(*(rule.statement(asked) for rule in RULES.values())).subquery()
+    return select(*found.c).order_by(found.c.rule, found.c.id).limit(AT_MOST)
 
 
 def changed_after_release(session: Session) -> Iterator[Problem]:

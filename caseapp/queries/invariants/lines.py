@@ -10,7 +10,7 @@ from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.reversals import Reversal
 from caseapp.queries.invariants.books import OUT, of
-from caseapp.queries.invariants.rule import Found, Rule, finding
+from caseapp.queries.invariants.rule import Asked, Found, Rule, finding
 
 S = LineState
 LIVE = (S.OPEN, S.PAID)
@@ -18,7 +18,7 @@ HAD_MONEY = (S.PAID, S.RETURNED, S.REVERSED)
 SIGNED = (*OUT, BatchState.APPROVED)
 
 
-def _totals(project_id: int | None) -> Found:
+def _totals(project_id: Asked) -> Found:
     return (
         select(*finding(Batch.id, Batch.number, Batch.total_fen, func.coalesce(func.sum(Payment.amount_fen), 0)))
         .outerjoin(Payment, Payment.batch_id == Batch.id)
@@ -33,7 +33,7 @@ def _totals(project_id: int | None) -> Found:
     )
 
 
-def _unreleased(project_id: int | None) -> Found:
+def _unreleased(project_id: Asked) -> Found:
     return (
         select(*finding(Payment.id, Payment.claim))
         .outerjoin(Batch, Batch.id == Payment.batch_id)
@@ -45,7 +45,7 @@ def _unreleased(project_id: int | None) -> Found:
     )
 
 
-def _unsettled(project_id: int | None) -> Found:
+def _unsettled(project_id: Asked) -> Found:
     return (
         select(*finding(Payment.id, Batch.number))
         .join(Batch, Batch.id == Payment.batch_id)
@@ -53,7 +53,7 @@ def _unsettled(project_id: int | None) -> Found:
     )
 
 
-def _signers(project_id: int | None) -> Found:
+def _signers(project_id: Asked) -> Found:
     """Released without three different people: a maker, a logger or an approver signed in another's place."""
     makers = (Batch.prepared_by, Batch.edited_by, Batch.submitted_by)
     approvers = (Batch.approved_by, Batch.second_approved_by)
@@ -72,7 +72,7 @@ def _signers(project_id: int | None) -> Found:
     )
 
 
-def _signatures(project_id: int | None) -> Found:
+def _signatures(project_id: Asked) -> Found:
     """Released over different digests, or without the steps in which each signer saw them."""
     step = aliased(BatchStep)
 
@@ -94,7 +94,7 @@ def _signatures(project_id: int | None) -> Found:
     )
 
 
-def _twice(project_id: int | None) -> Found:
+def _twice(project_id: Asked) -> Found:
     return (
         select(*finding(func.max(Payment.id), Payment.claim, 1, func.count(Payment.id)))
         .where(Payment.state.in_(LIVE), of(Payment.project_id, project_id))
@@ -103,7 +103,7 @@ def _twice(project_id: int | None) -> Found:
     )
 
 
-def _repaid(project_id: int | None) -> Found:
+def _repaid(project_id: Asked) -> Found:
     """Paid again while the first is still good, or to somebody else, or another sum."""
     first = aliased(Payment)
     return (
@@ -121,7 +121,7 @@ def _repaid(project_id: int | None) -> Found:
     )
 
 
-def _days(project_id: int | None) -> Found:
+def _days(project_id: Asked) -> Found:
     wrong = or_(
         and_(Payment.state.in_(HAD_MONEY), Payment.paid_on.is_(None)),
         and_(Payment.state == S.RETURNED, or_(Payment.returned_on.is_(None), Payment.returned_on < Payment.paid_on)),
@@ -131,7 +131,7 @@ def _days(project_id: int | None) -> Found:
     return select(*finding(Payment.id, Payment.claim)).where(wrong, of(Payment.project_id, project_id))
 
 
-def _payees(project_id: int | None) -> Found:
+def _payees(project_id: Asked) -> Found:
     return (
         select(*finding(Payment.id, Batch.number))
         .join(Batch, Batch.id == Payment.batch_id)
@@ -139,7 +139,7 @@ def _payees(project_id: int | None) -> Found:
     )
 
 
-def _reversals(project_id: int | None) -> Found:
+def _reversals(project_id: Asked) -> Found:
     return (
         select(*finding(Payment.id, Payment.claim))
         .outerjoin(Reversal, Reversal.payment_id == Payment.id)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Select, String, cast, literal, null
+from sqlalchemy import BigInteger, BindParameter, Integer, Select, String, cast, literal, null
 
 Found = Select[*tuple[Any, ...]]
+Asked = BindParameter[int] | None
+"""The project whose books are asked for, told when the statement runs; None asks for all."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +20,10 @@ class Rule:
 
     key: str
     sentence: str
-    broken: Callable[[int | None], Found]
+    broken: Callable[[Asked], Found]
     is_money: bool = False
 
-    def statement(self, project_id: int | None) -> Found:
+    def statement(self, project_id: Asked) -> Found:
         found = self.broken(project_id).subquery()
         return Select(literal(self.key, String).label("rule"), *found.c)
 

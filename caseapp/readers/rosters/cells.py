@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from caseapp.domain.errors import N_, Invalid
-from caseapp.domain.households.roster_columns import Column, Kind, normal
 from caseapp.domain.labels import Word
 from caseapp.domain.money import parse_yuan
+from caseapp.domain.rosters.columns import Column, Kind, normal
 from caseapp.readers.rosters.lines import Said
 
 DAMAGED = N_(
@@ -63,7 +63,7 @@ def _money(cell: Any, text: str) -> int:
         text = f"{cell:.10f}".rstrip("0").rstrip(".")
     fen = parse_yuan(text).fen
     if fen < 0:
-        raise Invalid.one(None, N_("An income cannot be negative."))
+        raise Invalid.one(None, N_("An amount cannot be negative."))
     return fen
 
 

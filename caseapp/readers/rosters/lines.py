@@ -60,7 +60,9 @@ class PersonLine:
 
 
 @dataclass
-class HouseholdLine:
+class RecordLine:
+    """One record of the roster: its own row, and the rows that belong to it (members, honours)."""
+
     head: PersonLine
     members: list[PersonLine] = field(default_factory=list)
 
@@ -70,7 +72,7 @@ class Roster:
     """`headers` is each sheet's row of headings with the number of its last column, `used` and `unused` the headings
     that were recognised and those nobody asked for; `faults` are those of reading alone."""
 
-    households: list[HouseholdLine] = field(default_factory=list)
+    records: list[RecordLine] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     headers: dict[str, tuple[int, int]] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)

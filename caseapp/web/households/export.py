@@ -1,12 +1,9 @@
-"""The roster as a workbook: what the filters leave, for a reason, masked unless numbers may be shown."""
+"""The roster of households as a workbook."""
 
+from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
 
 from caseapp.domain.access.roles import Permission
 from caseapp.extensions import db
@@ -17,18 +14,13 @@ from caseapp.queries.units import unit_choices
 from caseapp.services.roster_export import export_households
 from caseapp.web.households import pages
 from caseapp.web.households.blueprint import blueprint
+from caseapp.web.support import giving_out
 from caseapp.web.support.access import reads, writes
-from caseapp.web.support.clock import now, today
-from caseapp.web.support.forms import BaseForm, TidyField, required, tried
+from caseapp.web.support.clock import today
+from caseapp.web.support.giving_out import ExportForm
 from caseapp.web.support.session import actor
 
 P = Permission
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class ExportForm(BaseForm):
-    reason = TidyField(_l("What the list is needed for"), [required()])
-    in_full = BooleanField(_l("With ID, phone and account numbers in full"))
 
 
 @blueprint.get("/households/export")
@@ -42,36 +34,22 @@ def export() -> Any:
 def download() -> Any:
     """The workbook; the reason and the count stand in the audit trail."""
     form = ExportForm()
-    data = tried(form, lambda: _exported(form))
-    if data is None:
-        return _page(form), 422
-    response = Response(data, mimetype=XLSX)
-    name = f"{_('households')}-{today():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return giving_out.download(form, _exported, _("households")) or (_page(form), 422)
 
 
-def _exported(form: ExportForm) -> bytes:
-    return export_households(
-        db.session(),
-        actor(),
-        conditions=conditions(pages.filters(), today()),
-        reason=form.reason.data or "",
-        in_full=bool(form.in_full.data),
-        now=now(),
-    )
+def _exported(reason: str, in_full: bool, at: datetime) -> bytes:
+    asked = conditions(pages.filters(), today())
+    return export_households(db.session(), actor(), conditions=asked, reason=reason, in_full=in_full, now=at)
 
 
 def _page(form: ExportForm) -> str:
     asked = pages.filters()
     found = lists.roster(db.session(), actor(), asked, Wanted(), today=today()).found
     units = unit_choices(db.session(), actor(), P.FILE_READ)
-    return render_template(
-        "households/export.html",
-        form=form,
+    return giving_out.asking(
+        form,
+        title=_("Households in difficulty"),
+        register="households.roster",
         found=found,
         tags=[label for label, _url in pages.tags(asked, units)],
-        query=request.query_string.decode(),
-        may_reveal=actor().may(P.PERSONAL_REVEAL),
     )

@@ -6,11 +6,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms.validators import StopValidation
 
+from caseapp.domain.imports import RosterKind
 from caseapp.readers.rosters.sheets import LARGEST
-from caseapp.web.support.forms import BaseForm
+from caseapp.web.support.forms import BaseForm, WordField
 
 
 class RosterForm(BaseForm):
+    kind = WordField(RosterKind, _l("Kind of roster"), default=RosterKind.HOUSEHOLDS)
     file = FileField(_l("Roster"))
 
     def validate_file(self, field: Any) -> None:

@@ -7,18 +7,30 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from caseapp.domain.households.roster_columns import HOUSEHOLD, MEMBER
-from caseapp.domain.imports import RowState, Verdict
+from caseapp.domain.imports import RosterKind, RowState, Verdict
 from caseapp.queries.imports import RowLine, Standing
 from caseapp.readers.rosters import Fault
 from caseapp.services.import_words import changes_of, problems_of
-from caseapp.services.roster_facts import Change, body_of
+from caseapp.services.planned import Change, body_of
+from caseapp.services.roster_kinds import ROSTERS
 from caseapp.web.support.language import current, sentence, word
 from caseapp.web.support.lists import chosen
 
 REFUSED = "refused"
-HEADINGS = {column.key: (column.heading, column.en) for column in (*MEMBER, *HOUSEHOLD)}
-JOINS = _l("joins the household")
+HEADINGS = {
+    kind: {column.key: (column.heading, column.en) for part in reversed(of.layout.sheets) for column in part.every}
+    for kind, of in ROSTERS.items()
+}
+JOINS = {
+    RosterKind.HOUSEHOLDS: _l("joins the household"),
+    RosterKind.MODEL_WORKERS: _l("new honour"),
+}
+PAGES = {
+    RosterKind.HOUSEHOLDS: ("households.page", "household_id"),
+    RosterKind.MODEL_WORKERS: ("model_workers.page", "model_worker_id"),
+    RosterKind.SPECIAL_GROUPS: ("special_groups.page", "listing_id"),
+}
+"""The page of a record, and the name of its id there."""
 MOST_FAULTS = 300
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -32,25 +44,30 @@ class Difference:
 
 @dataclass(frozen=True)
 class Shown:
-    """A household of the file: where it stands there, its head's name, and what would change or went wrong."""
+    """A record of the file: where it stands there, whose it is, how many rows belong to it, the address of what is on
+    record, and what would change or went wrong."""
 
     row: RowLine
-    head: str
-    people: int
+    name: str
+    more: int
+    url: str
     differences: list[Difference]
     refusal: str
 
 
-def shown(row: RowLine) -> Shown:
+def shown(row: RowLine, kind: RosterKind) -> Shown:
     body = body_of(row.facts or "{}")
-    differences = [_difference(change) for change in changes_of(row.changes)]
+    differences = [_difference(change, kind) for change in changes_of(row.changes)]
     refusal = " ".join(sentence(problem) for problem in problems_of(row.refusal))
-    return Shown(row, str(body.head.get("name", "")), 1 + len(body.members), differences, refusal)
+    page, key = PAGES[kind]
+    url = url_for(page, **{key: row.record_id}) if row.record_id and row.label else ""  # type: ignore[arg-type]
+    return Shown(row, str(body.head.get("name", "")), len(body.members), url, differences, refusal)
 
 
-def _difference(change: Change) -> Difference:
+def _difference(change: Change, kind: RosterKind) -> Difference:
     language = 0 if current() == "zh" else 1
-    what = str(JOINS) if change.key == "joins" else HEADINGS.get(change.key, (change.key, change.key))[language]
+    known = HEADINGS[kind].get(change.key, (change.key, change.key))
+    what = str(JOINS[kind]) if change.key == "joins" else known[language]
     who = f"{change.who} · " if change.who else ""
     return Difference(who + what, change.before[language], change.after[language])
 

@@ -7,21 +7,22 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.imports import ImportState, Verdict
-from caseapp.exporters.rosters import household_template
+from caseapp.domain.imports import ImportState, RosterKind, Verdict
+from caseapp.exporters.rosters import roster_template
 from caseapp.extensions import db
 from caseapp.models.imports import Import
 from caseapp.queries import imports as lists
-from caseapp.readers.rosters import read_households
 from caseapp.readers.rosters.sheets import is_workbook
 from caseapp.services import imports
 from caseapp.services.import_words import faults_of
 from caseapp.services.marked_copy import marked_copy
+from caseapp.services.roster_kinds import ROSTERS
 from caseapp.web.imports import pages
 from caseapp.web.imports.forms import RosterForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
+from caseapp.web.support.language import word
 from caseapp.web.support.lists import chosen, wanted, ways
 from caseapp.web.support.session import actor
 
@@ -38,13 +39,19 @@ def roster() -> Any:
 @blueprint.get("/imports/new")
 @reads(P.FILE_WRITE)
 def new() -> Any:
-    return render_template("imports/new.html", form=RosterForm())
+    return _new(RosterForm(formdata=None, kind=chosen(RosterKind, "kind") or RosterKind.HOUSEHOLDS))
+
+
+def _new(form: RosterForm) -> str:
+    return render_template("imports/new.html", form=form, kinds=[(kind, word(kind)) for kind in ROSTERS])
 
 
 @blueprint.get("/imports/template.xlsx")
 @reads(P.FILE_WRITE)
 def template() -> Any:
-    return pages.download(household_template(), _("household-roster-template") + ".xlsx")
+    kind = chosen(RosterKind, "kind") or RosterKind.HOUSEHOLDS
+    name = _("%(kind)s-roster-template", kind=word(kind))
+    return pages.download(roster_template(ROSTERS[kind].layout), f"{name}.xlsx")
 
 
 @blueprint.post("/imports/new")
@@ -53,16 +60,17 @@ def take() -> Any:
     """Keeps the file and what it would do; the register stays as it is."""
     form = RosterForm()
     if not form.validate():
-        return render_template("imports/new.html", form=form), 422
+        return _new(form), 422
     kept = tried(form, lambda: _take(form))
     if kept is None:
-        return render_template("imports/new.html", form=form), 422
+        return _new(form), 422
     return redirect(url_for("imports.page", import_id=kept.id))
 
 
 def _take(form: RosterForm) -> Import:
     name = PurePath(form.file.data.filename or "").name
-    return imports.take(db.session(), actor(), name=name, data=form.content, today=today(), now=now())
+    sent = {"name": name, "data": form.content, "kind": form.kind.data}
+    return imports.take(db.session(), actor(), **sent, today=today(), now=now())
 
 
 @blueprint.get("/imports/<int:import_id>")
@@ -72,7 +80,7 @@ def page(import_id: int) -> Any:
     standing = lists.standing(db.session(), import_id)
     verdict = pages.verdict() if "show" in request.args else pages.best(standing)
     faults = faults_of(kept.faults) if verdict is Verdict.FAULTY else []
-    found = lists.rows(db.session(), import_id, verdict, wanted())
+    found = lists.rows(db.session(), import_id, kept.kind, verdict, wanted())
     before, after = ways(found)
     return render_template(
         "imports/page.html",
@@ -83,7 +91,7 @@ def page(import_id: int) -> Any:
         tabs=pages.tabs(import_id, standing, verdict),
         faults=faults[: pages.MOST_FAULTS],
         fault_count=kept.fault_count,
-        rows=[pages.shown(row) for row in found.rows] if verdict is not Verdict.FAULTY else [],
+        rows=[pages.shown(row, kept.kind) for row in found.rows] if verdict is not Verdict.FAULTY else [],
         before=before,
         after=after,
         open=kept.state is ImportState.CHECKED,
@@ -98,7 +106,7 @@ def marked(import_id: int) -> Any:
     kept = imports.opened(db.session(), actor(), import_id)
     g.viewed = ("import", import_id)
     data = imports.content(kept)
-    copy = marked_copy(data, read_households(data), faults_of(kept.faults), pages.said)
+    copy = marked_copy(data, ROSTERS[kept.kind].read(data), faults_of(kept.faults), pages.said)
     name = PurePath(kept.name)
     kind = (".xlsx", pages.XLSX) if is_workbook(data) else (".csv", "text/csv; charset=utf-8")
     return pages.download(copy, _("%(name)s-errors", name=name.stem) + kind[0], kind[1])

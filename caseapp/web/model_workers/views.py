@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
@@ -14,28 +14,31 @@ from caseapp.extensions import db
 from caseapp.models.payments import Payment
 from caseapp.queries import changes, people
 from caseapp.queries import model_workers as lists
-from caseapp.queries.model_workers import Filters, ModelWorkerFile
-from caseapp.queries.units import UnitChoice, unit_choices
+from caseapp.queries.model_workers import ModelWorkerFile
+from caseapp.queries.units import unit_choices
 from caseapp.services import model_workers, reveals
 from caseapp.services.reveals import Revealed
+from caseapp.web.model_workers import export
+from caseapp.web.model_workers.blueprint import blueprint
+from caseapp.web.model_workers.filters import filters, tags
 from caseapp.web.model_workers.forms import ROWS, ModelWorkerForm, ReliefForm
 from caseapp.web.support import history, two_tabs
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import sentence, word
-from caseapp.web.support.lists import chosen, link, wanted, ways
+from caseapp.web.support.lists import wanted, ways
 from caseapp.web.support.people import filter_units, may_here, whole_number
 from caseapp.web.support.session import actor
 
-blueprint = Blueprint("model_workers", __name__)
 P = Permission
+__all__ = ["blueprint", "export"]
 
 
 @blueprint.get("/model-workers")
 @reads(P.FILE_READ)
 def roster() -> Any:
-    asked = _filters()
+    asked = filters()
     units = unit_choices(db.session(), actor(), P.FILE_READ)
     page = lists.roster(db.session(), actor(), asked, wanted(), year=today().year)
     before, after = ways(page)
@@ -43,7 +46,8 @@ def roster() -> Any:
         "model_workers/roster.html",
         page=page,
         asked=asked,
-        tags=_tags(asked, units),
+        tags=tags(asked, units),
+        query=request.query_string.decode(),
         before=before,
         after=after,
         units=filter_units(units),
@@ -52,28 +56,6 @@ def roster() -> Any:
         may_add=actor().may(P.FILE_WRITE),
         year=today().year,
     )
-
-
-def _filters() -> Filters:
-    return Filters(
-        q=request.args.get("q", "")[:64].strip(),
-        unit_id=request.args.get("unit", type=int),
-        level=chosen(HonourLevel, "level"),
-        work_state=chosen(WorkerState, "work"),
-        alive=request.args.get("alive", "") if request.args.get("alive") in ("yes", "no") else "",
-    )
-
-
-def _tags(asked: Filters, units: list[UnitChoice]) -> list[tuple[str, str]]:
-    found = [(f"“{asked.q}”", link(q=None))] if asked.q else []
-    found += [(unit.name, link(unit=None)) for unit in units if unit.id == asked.unit_id]
-    if asked.level:
-        found.append((word(asked.level), link(level=None)))
-    if asked.work_state:
-        found.append((word(asked.work_state), link(work=None)))
-    if asked.alive:
-        found.append((_("Living") if asked.alive == "yes" else _("Deceased"), link(alive=None)))
-    return found
 
 
 @blueprint.get("/model-workers/new")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
@@ -12,33 +12,31 @@ from caseapp.extensions import db
 from caseapp.models.payments import Payment
 from caseapp.queries import changes, people
 from caseapp.queries import special_groups as lists
-from caseapp.queries.special_groups import Filters, ListingRow
-from caseapp.queries.units import UnitChoice, unit_choices
+from caseapp.queries.special_groups import ListingRow
+from caseapp.queries.units import unit_choices
 from caseapp.services import reveals, special_groups
 from caseapp.services.reveals import Revealed
+from caseapp.web.special_groups import export
+from caseapp.web.special_groups.blueprint import blueprint
+from caseapp.web.special_groups.filters import filters, tags
 from caseapp.web.special_groups.forms import ListingForm
 from caseapp.web.support import history, two_tabs
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import sentence, word
-from caseapp.web.support.lists import chosen, link, wanted, ways
+from caseapp.web.support.lists import wanted, ways
 from caseapp.web.support.people import filter_units, may_here
 from caseapp.web.support.session import actor
 
-blueprint = Blueprint("special_groups", __name__)
 P = Permission
+__all__ = ["blueprint", "export"]
 
 
 @blueprint.get("/special-groups")
 @reads(P.FILE_READ)
 def roster() -> Any:
-    asked = Filters(
-        q=request.args.get("q", "")[:64].strip(),
-        unit_id=request.args.get("unit", type=int),
-        group=chosen(SpecialGroup, "group"),
-        year=request.args.get("year", type=int),
-    )
+    asked = filters()
     units = unit_choices(db.session(), actor(), P.FILE_READ)
     page = lists.roster(db.session(), actor(), asked, wanted())
     before, after = ways(page)
@@ -46,7 +44,8 @@ def roster() -> Any:
         "special_groups/roster.html",
         page=page,
         asked=asked,
-        tags=_tags(asked, units),
+        tags=tags(asked, units),
+        query=request.query_string.decode(),
         before=before,
         after=after,
         units=filter_units(units),
@@ -55,16 +54,6 @@ def roster() -> Any:
         may_add=actor().may(P.FILE_WRITE),
         may_console=actor().may(P.BATCH_PREPARE),
     )
-
-
-def _tags(asked: Filters, units: list[UnitChoice]) -> list[tuple[str, str]]:
-    found = [(f"“{asked.q}”", link(q=None))] if asked.q else []
-    found += [(unit.name, link(unit=None)) for unit in units if unit.id == asked.unit_id]
-    if asked.group:
-        found.append((word(asked.group), link(group=None)))
-    if asked.year:
-        found.append((str(asked.year), link(year=None)))
-    return found
 
 
 @blueprint.get("/special-groups/new")

@@ -198,7 +198,7 @@ def test_a_person_in_another_units_file_is_refused_without_a_word_about_it(
     found = imports.look(session, caseworker, data=book.xlsx(), today=TODAY)
     [fault] = found.faults
     assert fault.place.cell == "D2"
-    assert found.planned[0].household is None
+    assert found.planned[0].record is None
     assert "already in a live household file" in fault.message
 
 
@@ -271,7 +271,7 @@ def test_who_sent_what_and_how_it_ended_stands_in_the_audit_trail(database: str)
             *["household.register"] * 3,
             "import.done",
         ]
-        assert told[0].details == {"faults": 0, "faulty": 0, "changed": 0, "new": 3, "same": 0}
+        assert told[0].details == {"kind": "households", "faults": 0, "faulty": 0, "changed": 0, "new": 3, "same": 0}
         assert told[-1].details == {"done": 3}
         assert audit.verify(session) == []
         live = session.scalar(select(func.count(HouseholdMember.id)).where(HouseholdMember.live))

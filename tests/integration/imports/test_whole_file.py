@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.households.codes import Cause
 from caseapp.domain.households.particulars import Housing, Insurance
-from caseapp.domain.households.roster_columns import HOUSEHOLD, MEMBER, Column, Kind
 from caseapp.domain.imports import Verdict
-from caseapp.exporters.rosters import household_roster
+from caseapp.domain.rosters.columns import Column, Kind
+from caseapp.domain.rosters.households import HOUSEHOLD, LAYOUT, MEMBER
+from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.households import Household
 from caseapp.readers.rosters import read_households
 from caseapp.services import imports
@@ -51,7 +52,7 @@ def cell(column: Column, told: dict[str, str]) -> str:
 
 def whole(**told: str) -> bytes:
     head = [cell(column, HEAD | told) for column in HOUSEHOLD]
-    return household_roster([head], [[cell(column, CHILD) for column in MEMBER]])
+    return roster_workbook(LAYOUT, [head], [[cell(column, CHILD) for column in MEMBER]])
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def export(session: Session) -> bytes:
 
 def test_what_comes_in_goes_out_again_cell_by_cell_and_changes_nothing(session: Session, taken: Household) -> None:
     data = export(session)
-    sent, given = read_households(whole()).households[0], read_households(data).households[0]
+    sent, given = read_households(whole()).records[0], read_households(data).records[0]
     derived = {"file_no": taken.file_no}
     assert given.head.said == sent.head.said | derived
     [child] = given.members

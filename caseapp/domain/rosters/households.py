@@ -1,13 +1,6 @@
-"""The columns a household roster may have: their headings and synonyms, and what may stand in them."""
-
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
+"""The columns a roster of households may have: heads on one sheet, the other members on another."""
 
 from caseapp.domain.households.codes import Category, Cause, Health, Relation, WorkState
-from caseapp.domain.households.ethnicity import Ethnicity
 from caseapp.domain.households.particulars import (
     ContractTerm,
     DisabilityGrade,
@@ -19,43 +12,22 @@ from caseapp.domain.households.particulars import (
     HonourClass,
     Housing,
     Insurance,
-    Marriage,
-    Politics,
     Residence,
 )
-from caseapp.domain.identity import Sex
-from caseapp.domain.labels import Word
-
-_PARENTHESES = re.compile(r"[(\[【〔].*?[)\]】〕]")
-_NOISE = re.compile(r"[\s:*_\-/.,、·]")
-
-
-class Kind(Enum):
-    TEXT = "text"
-    CODE = "code"  # digits that a spreadsheet must not take for a number: ID, phone, account
-    MONEY = "money"
-    DAY = "day"
-    WORD = "word"
-    WHOLE = "whole"
-    YES_NO = "yes or no"
-
-
-@dataclass(frozen=True)
-class Column:
-    """`heading` is what our own files print; `words` may stand in the cell when the kind is WORD."""
-
-    key: str
-    heading: str
-    en: str
-    kind: Kind = Kind.TEXT
-    words: type[Word] | None = None
-    others: tuple[str, ...] = ()
-    required: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.heading, self.en, self.key, *self.others)
-
+from caseapp.domain.rosters.columns import Column, Kind, Layout, Part
+from caseapp.domain.rosters.people import (
+    ACCOUNT,
+    ACCOUNT_HOLDER,
+    BANK_BRANCH,
+    BANK_NAME,
+    BIRTH_ON,
+    ID_NAMES,
+    NOTE,
+    OTHER_PHONE,
+    PHONE,
+    SEX,
+    STANDING,
+)
 
 HEAD_ID = Column(
     "head_id",
@@ -65,15 +37,9 @@ HEAD_ID = Column(
     others=("户主身份证号码", "户主证件号码", "户主身份证", "所属户主身份证号"),
     required=True,
 )
-_ID_NAMES = ("身份证号码", "身份证", "公民身份号码", "居民身份证号", "证件号码", "证件号", "ID no.")
 _HEALTH = Column("health", "健康状况", "Health", Kind.WORD, Health, ("身体状况",))
 _WORK = Column("work_state", "工作状态", "Work", Kind.WORD, WorkState, ("就业状况", "工作状况", "就业状态"))
 
-_PERSON_MORE = (
-    Column("ethnicity", "民族", "Ethnic group", Kind.WORD, Ethnicity),
-    Column("politics", "政治面貌", "Political status", Kind.WORD, Politics),
-    Column("marriage", "婚姻状况", "Marriage", Kind.WORD, Marriage, ("婚姻",)),
-)
 _SEAT_MORE = (
     Column("own_income", "本人月收入", "Own monthly income", Kind.MONEY, others=("个人月收入",)),
     Column("honour_class", "劳模类型", "Model worker", Kind.WORD, HonourClass, ("劳动模范", "劳模")),
@@ -113,8 +79,8 @@ _HOUSEHOLD_MORE = (
     Column("industry", "所属行业", "Industry", others=("行业",)),
     Column("employer_state", "企业状况", "State of the enterprise", Kind.WORD, EmployerState, ("单位状况",)),
     Column("union_name", "所在基层工会", "Union", others=("基层工会",)),
-    Column("other_phone", "其他联系方式", "Other contact", Kind.CODE, others=("备用电话",)),
-    Column("bank_branch", "支行", "Branch", others=("开户支行",)),
+    OTHER_PHONE,
+    BANK_BRANCH,
     Column("guardian_name", "监护人", "Guardian", others=("监护人姓名",)),
     Column("guardian_relation", "与领款人关系", "Relation to the beneficiary", others=("监护人与领款人关系",)),
     Column("guardian_document", "监护证明", "Proof of guardianship"),
@@ -127,8 +93,8 @@ HOUSEHOLD: tuple[Column, ...] = (
     Column("file_no", "档案编号", "File no.", others=("档案号", "编号", "档案编码")),
     Column("unit", "单位", "Unit", others=("所属单位", "工会", "所属工会", "单位名称", "单位编码", "工会名称")),
     Column("name", "户主姓名", "Head", others=("姓名", "职工姓名", "户主", "name", "申请人"), required=True),
-    Column("id_number", "身份证号", "ID number", Kind.CODE, others=_ID_NAMES, required=True),
-    Column("phone", "手机", "Phone", Kind.CODE, others=("手机号", "手机号码", "联系电话", "电话", "联系方式")),
+    Column("id_number", "身份证号", "ID number", Kind.CODE, others=ID_NAMES, required=True),
+    PHONE,
     Column("category", "困难类别", "Category", Kind.WORD, Category, ("困难类型", "类别"), required=True),
     Column("main_cause", "主要致困原因", "Main cause", Kind.WORD, Cause, ("致困原因", "困难原因"), required=True),
     Column(
@@ -143,11 +109,11 @@ HOUSEHOLD: tuple[Column, ...] = (
     _HEALTH,
     _WORK,
     Column("address", "家庭住址", "Address", others=("住址", "地址", "家庭地址", "现住址")),
-    Column("bank_name", "开户银行", "Bank", others=("银行", "开户行")),
-    Column("account", "银行卡号", "Account number", Kind.CODE, others=("卡号", "银行账号", "账号", "银行账户")),
-    Column("account_holder", "户名", "Account holder", others=("开户名", "持卡人", "账户名")),
-    Column("note", "备注", "Note", others=("说明",)),
-    *_PERSON_MORE,
+    BANK_NAME,
+    ACCOUNT,
+    ACCOUNT_HOLDER,
+    NOTE,
+    *STANDING,
     *_SEAT_MORE,
     *_HOUSEHOLD_MORE,
 )
@@ -163,12 +129,12 @@ MEMBER: tuple[Column, ...] = (
         ("与户主的关系", "关系", "家庭关系", "称谓", "relation"),
         required=True,
     ),
-    Column("id_number", "身份证号", "ID number", Kind.CODE, others=("成员身份证号", *_ID_NAMES), required=True),
-    Column("sex", "性别", "Sex", Kind.WORD, Sex),
-    Column("birth_on", "出生日期", "Born on", Kind.DAY, others=("出生年月日", "生日")),
+    Column("id_number", "身份证号", "ID number", Kind.CODE, others=("成员身份证号", *ID_NAMES), required=True),
+    SEX,
+    BIRTH_ON,
     _HEALTH,
     _WORK,
-    *_PERSON_MORE,
+    *STANDING,
     *_SEAT_MORE,
 )
 FEN = {"monthly_income": "monthly_income_fen", "other_income": "other_income_fen", "yearly_income": "yearly_income_fen",
@@ -178,41 +144,9 @@ _OF_HOUSEHOLD = {column.key: column for column in HOUSEHOLD}
 _OF_MEMBER = {column.key: column for column in MEMBER}
 TOGETHER: tuple[Column, ...] = (*MEMBER, *(column for column in HOUSEHOLD if column.key not in _OF_MEMBER))
 """Heads and members in one sheet, as in a csv: whoever's relation is 户主 or empty is a head."""
-
-
-@dataclass(frozen=True)
-class Header:
-    """A sheet's row of headings: where each key stands (from 1), what the sheet calls it, and what is left over."""
-
-    row: int
-    columns: dict[str, int]
-    headings: dict[str, str]
-    repeated: tuple[tuple[int, str], ...]
-    unused: tuple[str, ...]
-
-
-def normal(text: object) -> str:
-    """A heading or a word as it is compared: half-width, without spaces, signs and what stands in brackets."""
-    plain = unicodedata.normalize("NFKC", str(text)).lower()
-    return _NOISE.sub("", _PARENTHESES.sub("", plain))
-
-
-def header_of(row_no: int, cells: Sequence[object], columns: Sequence[Column]) -> Header:
-    keys = {normal(name): column.key for column in reversed(columns) for name in column.names}
-    found: dict[str, int] = {}
-    headings: dict[str, str] = {}
-    repeated, unused = [], []
-    for number, cell in enumerate(cells, 1):
-        text = str(cell).strip()
-        key = keys.get(normal(text)) if text else None
-        if key is None:
-            unused += [text] if text else []
-        elif key in found:
-            repeated.append((number, text))
-        else:
-            found[key], headings[key] = number, text
-    return Header(row_no, found, headings, tuple(repeated), tuple(unused))
-
-
-def column_of(key: str, columns: Sequence[Column]) -> Column:
-    return next(column for column in columns if column.key == key)
+LAYOUT = Layout(
+    own=Part("困难职工", HOUSEHOLD, frozenset({"name"})),
+    more=Part("家庭成员", MEMBER, frozenset({"relation"})),
+    together=Part("困难职工", TOGETHER, frozenset({"relation", "category"})),
+    owner=HEAD_ID.key,
+)

@@ -1,0 +1,53 @@
+"""The lists of special-group people given out: masked unless numbers may be shown."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.rosters.columns import Column
+from caseapp.domain.rosters.special_groups import LAYOUT, LISTING
+from caseapp.exporters.rosters import roster_workbook
+from caseapp.models.special_groups import GroupListing
+from caseapp.queries.reach import within
+from caseapp.services import audit
+from caseapp.services.giving_out import PERSONAL, Showing, of_person, reason_of, text_of
+
+P = Permission
+
+
+def export_special_groups(
+    session: Session,
+    actor: Actor,
+    *,
+    conditions: list[ColumnElement[bool]],
+    reason: str,
+    in_full: bool,
+    now: datetime,
+) -> bytes:
+    """A workbook of the listings that meet the conditions, within reach. Noted in the audit trail."""
+    actor.demand(P.FILE_READ)
+    why, showing = reason_of(reason), Showing(actor, in_full=in_full)
+    statement = (
+        select(GroupListing)
+        .where(*conditions)
+        .options(joinedload(GroupListing.person), joinedload(GroupListing.unit))
+        .order_by(GroupListing.year, GroupListing.id)
+    )
+    rows = []
+    for listing in session.scalars(within(statement, actor, P.FILE_READ, GroupListing.unit_id)):
+        full = showing.in_full(listing.unit.path)
+        rows.append([_cell(listing, column, full=full) for column in LISTING])
+    told = {"count": len(rows), "in_full": in_full, "reason": why}
+    audit.record(session, actor, "listing.export", "listing", None, now=now, **told)
+    return roster_workbook(LAYOUT, rows)
+
+
+def _cell(listing: GroupListing, column: Column, *, full: bool) -> str:
+    if column.key == "unit":
+        return listing.unit.name
+    if column.key in PERSONAL:
+        return of_person(listing.person, column, full=full)
+    return text_of(getattr(listing, column.key), column)

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("model_workers", __name__)

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("special_groups", __name__)
