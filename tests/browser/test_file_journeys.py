@@ -124,6 +124,56 @@ def test_a_file_is_verified_again_leaves_and_comes_back_in_a_file_of_its_own(vis
     assert [*reviewer.said, *caseworker.said] == []
 
 
+def counted(visitor: Visitor, condition: str) -> int:
+    visitor.go(f"/households?state={condition}")
+    found = re.search(r"[\d,]+", visitor.page.locator(".tags-found").inner_text())
+    assert found is not None
+    return int(found[0].replace(",", ""))
+
+
+def people_of(visitor: Visitor, file: str) -> str:
+    visitor.go(f"{file}/form/print")
+    return visitor.page.locator("table").first.inner_text()
+
+
+def test_a_merge_is_undone_and_the_two_files_are_merged_again(visit: Visit) -> None:
+    """The demo's household that was put down twice: parted by a reviewer, then found and merged by eye once more."""
+    reviewer = visit("shenpi")
+    page = reviewer.page
+    on_file, gone = counted(reviewer, "on_file"), counted(reviewer, "merged")
+    page.locator("main tbody a[href*='/households/']").first.click()
+    page.wait_for_url(re.compile(r"/households/\d+$"))
+    merged = page.url.removeprefix(reviewer.address)
+    assert state(reviewer) == "已并入"
+    assert "<" not in page.locator("main").inner_text(), "every field is called by its label"
+    reviewer.check("journey-merge-1-leads-to-the-kept-file")
+    kept = page.locator(".notice a[href*='/households/']").first.get_attribute("href") or ""
+    before = people_of(reviewer, kept)
+
+    reviewer.go(merged)
+    step(reviewer, "unmerge", reason="待核实户籍，先恢复为两份档案。")
+    assert state(reviewer) == "草稿"
+    reviewer.check("journey-merge-2-undone")
+    assert (counted(reviewer, "on_file"), counted(reviewer, "merged")) == (on_file, gone - 1)
+
+    reviewer.go("/households/duplicates")
+    row = page.locator("main tbody tr").filter(has=page.locator(f"a[href='{merged}']"))
+    assert row.locator(f"a[href='{kept}']").count() == 1
+    row.locator("a.btn").click()
+    page.wait_for_url(re.compile(r"/duplicates/\d+$"))
+    reviewer.check("journey-merge-3-side-by-side")
+    form = page.locator("form[action$='/merge']")
+    assert form.locator("select").first.input_value().startswith("same."), "who has the name and birthday is the same"
+    form.locator("[name=reason]").fill("户籍证明：身份证号录错一位，系同一户。")
+    form.locator("button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/households/\d+$"))
+    assert page.url.removeprefix(reviewer.address) == kept
+    reviewer.check("journey-merge-4-one-file")
+    assert (counted(reviewer, "on_file"), counted(reviewer, "merged")) == (on_file, gone)
+    assert people_of(reviewer, kept) == before
+    assert reviewer.said == []
+
+
 def test_a_roster_with_faults_is_mended_and_taken_in(visit: Visit, tmp_path: Path) -> None:
     sound, faulty = (roster(230, unit="路南区总工会", first=30_000) for _ in range(2))
     spoil(faulty, 12)

@@ -246,6 +246,7 @@ def test_the_page_shows_it_and_says_what_the_printed_form_still_asks(world: Sess
     world.commit()
     text = client.get(f"/households/{bare.id}").get_data(as_text=True)
     assert re.findall(r"edit\?complete=1#(\w+)", text) == ["marriage", "staff_no"]
+    assert "&lt;" not in text, "each choice is called by its label, also in the folded sections"
 
 
 def test_a_draft_is_not_submitted_before_the_official_form_is_complete(world: Session, sign_in: SignIn) -> None:

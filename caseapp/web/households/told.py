@@ -42,7 +42,8 @@ def lacking(file: HouseholdFile) -> list[tuple[str, str]]:
 
 
 def label(name: str) -> str:
-    return str(getattr(HouseholdForm, name).args[0])
+    """As the form declares it; a choice of words declares its words first."""
+    return str(next(said for said in getattr(HouseholdForm, name).args if not isinstance(said, type)))
 
 
 def _values(file: HouseholdFile) -> dict[str, Any]:
