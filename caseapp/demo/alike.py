@@ -10,8 +10,10 @@ from caseapp.demo.families import FamilySpec
 from caseapp.demo.places import caseworker_of
 from caseapp.demo.scene import Scene
 from caseapp.domain.identity import check_digit
+from caseapp.domain.payments.codes import LineState
 from caseapp.models.household_pairs import HouseholdPair
 from caseapp.models.households import Household
+from caseapp.models.payments import Payment
 from caseapp.services import households, merging
 from caseapp.services.membership import MemberFacts
 from caseapp.services.merging import Joining
@@ -19,10 +21,14 @@ from caseapp.services.people import PersonFacts
 
 
 def let_two_look_alike(scene: Scene, now: datetime) -> None:
-    """The first two files of one unit that no assessment binds; a small world may have none."""
+    """The first two files of one unit that no assessment binds, and no payment under way keeps from being merged.
+
+    A small world may have none.
+    """
     met: dict[str, FamilySpec] = {}
+    waiting = set(scene.session.scalars(select(Payment.household_id).where(Payment.state == LineState.OPEN)))
     for family in list(scene.families.values())[FIRST:]:
-        if not family.on_file(ANCHOR):
+        if not family.on_file(ANCHOR) or scene.ids[family.key] in waiting:
             continue
         if family.unit in met:
             _move(scene, family, met[family.unit].address, now)
