@@ -53,6 +53,7 @@ ACTS: Mapping[str, object] = {
     "expense.record": _l("Expense recorded"),
     "figure.type": _l("Figure typed"),
     "finding.see": _l("Finding called right"),
+    "evidence.export": _l("Evidence pack downloaded"),
     "form.export": _l("Official table downloaded or printed"),
     "honour.prepare": _l("Honour allowance of a year prepared"),
     "relief.prepare": _l("Relief of a year prepared"),

@@ -18,7 +18,7 @@ from caseapp.queries.monitoring import lights_on
 from caseapp.queries.projects import project_by_code, years
 from caseapp.services import glance, projects
 from caseapp.services.figures import figures_of, one_figure
-from caseapp.web.projects import downloads, drill
+from caseapp.web.projects import downloads, drill, evidence
 from caseapp.web.projects.blueprint import blueprint
 from caseapp.web.projects.page import cards_of
 from caseapp.web.projects.rows import definition_of, name_of, rows_of
@@ -27,7 +27,7 @@ from caseapp.web.support.as_of import as_of
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.session import actor
 
-__all__ = ["blueprint", "downloads", "drill"]
+__all__ = ["blueprint", "downloads", "drill", "evidence"]
 P = Permission
 
 

@@ -108,7 +108,8 @@ def decide(submission_id: int, action: SubmissionAction) -> Any:
     return redirect(url_for("submissions.page", submission_id=submission_id))
 
 
-@blueprint.get("/submissions/<int:submission_id>/<int:number>/<name>.<any(docx, xlsx):kind>")
+@blueprint.get("/submissions/<int:submission_id>/<int:number>/<name>.docx", defaults={"kind": "docx"})
+@blueprint.get("/submissions/<int:submission_id>/<int:number>/<name>.xlsx", defaults={"kind": "xlsx"})
 @reads(P.PROJECT_READ, recorded_as="form.export")
 def download(submission_id: int, number: int, name: str, kind: str) -> Response:
     """The bytes that were handed in."""
