@@ -1,7 +1,7 @@
 """Answers taken in from a workbook: read and checked whole, then all of them in one transaction or none.
 
-Nothing of the file is kept between looking and taking in: a row that says which form gave which answer would lead from an
-anonymous answer to a person. Whoever sent the file carries it, sealed, from the one page to the next.
+Nothing of the file is kept between looking and taking in: a row that says which form gave which answer would lead from
+an anonymous answer to a person. Whoever sent the file carries it, sealed, from the one page to the next.
 """
 
 import secrets
@@ -25,7 +25,7 @@ from caseapp.services import audit, survey_box
 from caseapp.services.survey_rows import Found, RowCheck
 
 LARGEST = 340 * 1024
-"""Bytes of a file; it travels in a field of the page, which may hold half a million letters. Some thousands of forms."""
+"""Bytes of a file, some thousands of forms; it travels in a field of the page, which holds half a million letters."""
 _LOTS = secrets.SystemRandom()
 
 
@@ -61,7 +61,7 @@ def look(session: Session, actor: Actor, *, questionnaire_id: int, data: bytes, 
         raise Invalid.one("file", N_("The file is larger than %(most)s KB. Divide it."), most=LARGEST // 1024)
     sheet = sheet_of(session, survey)
     roster = read_plain(data, sheet.layout)
-    check = RowCheck(session, actor, survey, sheet, roster, today)
+    check = RowCheck(survey, sheet, roster, session=session, actor=actor, today=today)
     for record in roster.records:
         check.row(record.head)
     order = {name: turn for turn, name in enumerate(roster.headers)}

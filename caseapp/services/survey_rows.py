@@ -39,7 +39,7 @@ class RowCheck:
     same would tell what somebody answered."""
 
     def __init__(
-        self, session: Session, actor: Actor, survey: Questionnaire, sheet: AnswerSheet, roster: Roster, today: date
+        self, survey: Questionnaire, sheet: AnswerSheet, roster: Roster, *, session: Session, actor: Actor, today: date
     ) -> None:
         self.actor, self.survey, self.sheet, self.today = actor, survey, sheet, today
         self.questions = tuple(sheet.keys.values())
@@ -60,7 +60,7 @@ class RowCheck:
         day = self._day(line)
         channel = self._needed(line, "channel")
         interviewer = self._interviewer(line)
-        invalid = InvalidReason(line.said["invalid"]) if "invalid" in line.said else None
+        invalid = InvalidReason(str(line.said["invalid"])) if "invalid" in line.said else None
         answers = self._answers(line, invalid)
         if form is None or len(self.faults) > before or self._has_fault(line) or not channel or day is None:
             return

@@ -78,6 +78,8 @@ def look_at_file(survey_id: int) -> Any:
     """What the file would bring and all that is wrong in it; nothing is stored."""
     survey = survey_import.open_for(db.session(), actor(), survey_id)
     form = AnswersForm()
+    if not form.validate():
+        return _page(survey, form), 422
     found = tried(form, lambda: _look(survey_id, form.content))
     if found is None:
         return _page(survey, form), 422
