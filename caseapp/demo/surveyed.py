@@ -70,7 +70,7 @@ def take_forms(act: ReturnForms, scene: Scene, actor: Actor, at: Instant) -> Non
         if turn % 17 == 0:
             answers["hard"] = HARD[turn // 17 % len(HARD)]
         taken = survey_box.Taken(answers, act.channel, actor.id)
-        survey_box.receive(scene.session, survey, invitation, taken, today=at.today)
+        survey_box.receive(scene.session, survey, invitation, taken, day=at.today, now=at.now)
 
 
 def close(act: CloseSurvey, scene: Scene, actor: Actor, at: Instant) -> None:

@@ -14,8 +14,8 @@ from caseapp.models.users import User
 
 
 class Grievance(Recorded, Base):
-    """`questions` are the keys of the answers complained of. `unit_id` is where the person belongs, or the project where
-    the survey knows no unit. What was done stands sealed in `note`: it may name illness, money or people."""
+    """`questions` are the keys of the answers complained of. `unit_id` is where the person belongs, or the project
+    where the survey knows no unit. What was done stands sealed in `note`: it may name illness, money or people."""
 
     __tablename__ = "grievances"
     __table_args__ = (

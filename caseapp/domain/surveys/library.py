@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from caseapp.domain.surveys.codes import ANSWERS, COUNTED, QuestionKind, SurveyPurpose
+from caseapp.domain.surveys.codes import ANSWERS, COUNTED, Answer, QuestionKind, SurveyPurpose
 from caseapp.domain.surveys.questions import Option, Question
 
 _ARRIVED = (Option("yes", "是", "Yes", True), Option("no", "否", "No", follow=True))
@@ -41,7 +41,11 @@ READY: dict[SurveyPurpose, tuple[Question, ...]] = {
             QuestionKind.SCALE,
             "您觉得工会工作人员的态度怎么样？",
             "How did the union's staff treat you?",
-            (Option("good", "好", "Well"), Option("fair", "一般", "So-so"), Option("poor", "不好", "Badly", follow=True)),
+            (
+                Option("good", "好", "Well"),
+                Option("fair", "一般", "So-so"),
+                Option("poor", "不好", "Badly", follow=True),
+            ),
         ),
         Question(
             "wish",
