@@ -103,11 +103,19 @@ def follow_up(act: FollowUp, scene: Scene, actor: Actor, at: Instant) -> None:
     open_ones = len(found) - len(act.left)
     for turn, one in enumerate(found[:open_ones]):
         outcome, note = SETTLED[turn % len(SETTLED)]
-        sent = {"grievance_id": one.id, "version": one.version, "now": at.now}
-        grievances.close(scene.session, actor, outcome=outcome, note=note, **sent)
+        grievances.close(
+            scene.session, actor, grievance_id=one.id, version=one.version, outcome=outcome, note=note, now=at.now
+        )
     for one, due_on in zip(found[open_ones:], act.left, strict=True):
-        sent = {"grievance_id": one.id, "version": one.version, "now": at.now}
-        grievances.assign(scene.session, actor, owner_id=one.owner_id, due_on=due_on, **sent)
+        grievances.assign(
+            scene.session,
+            actor,
+            grievance_id=one.id,
+            version=one.version,
+            owner_id=one.owner_id,
+            due_on=due_on,
+            now=at.now,
+        )
 
 
 def _made(scene: Scene, actor: Actor, at: Instant, project_id: int, title: str, *, is_anonymous: bool) -> Questionnaire:

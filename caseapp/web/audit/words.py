@@ -200,7 +200,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "attained": (_l("Reached"), _yes),
     "changes": (_l("Digest of the changes"), lambda value: str(value)[:12]),
     "columns": (_l("Columns"), str),
-    "due_on": (_l("Due on"), str),
+    "due_on": (_l("To be settled by"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
     "fields": (_l("Changed"), _fields),

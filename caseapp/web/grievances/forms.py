@@ -9,7 +9,7 @@ from caseapp.web.support.forms import BaseForm, DayField, WordField, required
 
 class AssignForm(BaseForm):
     owner_id = SelectField(_l("Who follows it up"), coerce=lambda value: int(value) if value else None)
-    due_on = DayField(_l("Due on"), [required()])
+    due_on = DayField(_l("To be settled by"), [required()])
 
 
 class CloseForm(BaseForm):
