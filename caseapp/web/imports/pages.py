@@ -29,6 +29,7 @@ PAGES = {
     RosterKind.HOUSEHOLDS: ("households.page", "household_id"),
     RosterKind.MODEL_WORKERS: ("model_workers.page", "model_worker_id"),
     RosterKind.SPECIAL_GROUPS: ("special_groups.page", "listing_id"),
+    RosterKind.PAYMENTS: ("payments.page", "payment_id"),
 }
 """The page of a record, and the name of its id there."""
 MOST_FAULTS = 300
