@@ -143,8 +143,8 @@ class Payment(Base):
     `breaches` names the rules that were passed over for the written reason (values of Anomaly, comma between).
     The gift columns say what was given in kind: its name, how many, and the value of one.
     The payee columns are the snapshot taken at release.
-    `history_import_id` marks a payment of past years: taken in from a file as paid under a voucher's number, with no batch
-    and no posting in the ledger; it counts like any other.
+    `history_import_id` marks a payment of past years: taken in from a file as paid under a voucher's number, with no
+    batch and no posting in the ledger; it counts like any other.
     """
 
     __tablename__ = "payments"

@@ -55,7 +55,7 @@ class PastPayees:
         """Raises Invalid for nobody, for more than one, and for a name that is not the payee's."""
         file_no, number = str(said.get("file_no", "")), number_of(said)
         if not file_no and not number:
-            raise Invalid.one("file_no", N_("Write the file number or the ID number of who was paid."))
+            raise Invalid.one("id_number", N_("Write the file number or the ID number of who was paid."))
         field = "file_no" if file_no else "id_number"
         found = self._by_no.get(file_no, []) if file_no else self._by_id.get(number, [])
         if file_no and number:
@@ -79,7 +79,7 @@ class PastPayees:
         """Those of the register that is named, or else of one that is paid this kind of aid."""
         wanted = said.get("register")
         if wanted is not None:
-            found = [one for one in found if one.register is Register(wanted)]
+            found = [one for one in found if one.register == wanted]
         fitting = [one for one in found if kind in KINDS_FOR[one.register]]
         if not fitting:
             raise Invalid.one("kind", N_("This kind of aid is not paid to that register."))

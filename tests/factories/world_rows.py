@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from caseapp.domain.imports import RosterKind
+from caseapp.domain.indicators.world import PaymentFact
 from caseapp.domain.model_workers.codes import HonourLevel, WorkerState
 from caseapp.domain.payments.codes import BatchState, FundSource, LineState
 from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.imports import Import
 from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.people import Person
@@ -22,11 +25,14 @@ from caseapp.models.users import User
 from tests.factories.clock import NOW
 from tests.factories.worlds import MINE, OTHER, PATHS, PEOPLE, YEAR, Generated, WorkerDraft
 
+PAST = 1
+"""The file that every third of the paid payments came in with."""
 RECORDED = {"created_at": NOW, "updated_at": NOW}
 
 
 def lay_ground(session: Session) -> None:
-    """Units, three signers, people, two projects with a settled batch each: what every world stands on."""
+    """Units, three signers, people, two projects with a settled batch each, and a file of past payments: what every world
+    stands on."""
     _add(session, Unit, ({"id": n, "code": f"w{n}", "name": f"单位{n}", "path": path} for n, path in PATHS.items()))
     _add(session, User, ({"id": n, "login": f"w{n}", "name": "签", "stamp": "x"} for n in (1, 2, 3)))
     _add(session, Person, ({"id": n, "uid": f"w{n}", "name": f"王{n}", **RECORDED} for n in PEOPLE))
@@ -46,6 +52,14 @@ def lay_ground(session: Session) -> None:
         "edited_at": NOW,
     }
     _add(session, Batch, ({**batch, **signed, "id": n, "number": f"w{n}", "project_id": n} for n in (MINE, OTHER)))
+    file = {
+        "kind": RosterKind.PAYMENTS,
+        "name": "历年.xlsx",
+        "digest": "d",
+        "content_sealed": b"x",
+        "read_on": NOW.date(),
+    }
+    _add(session, Import, [{**file, "id": PAST, "uid": "w", **RECORDED}])
 
 
 def load(session: Session, made: Generated) -> None:
@@ -116,7 +130,7 @@ def load(session: Session, made: Generated) -> None:
                 "amount_fen": p.amount_fen,
                 "claim": f"w{p.id}",
                 "state": p.state,
-                "batch_id": p.project,
+                **_carrier(p),
                 "paid_on": p.paid_on,
                 "returned_on": p.returned_on,
                 "failed_reason": "x" if p.state == LineState.FAILED else None,
@@ -210,6 +224,12 @@ def load(session: Session, made: Generated) -> None:
             for answer, forms in s.forms.items()
         ),
     )
+
+
+def _carrier(payment: PaymentFact) -> dict[str, Any]:
+    if payment.id % 3 == 0 and payment.state in (LineState.PAID, LineState.REVERSED):
+        return {"batch_id": None, "history_import_id": PAST, "voucher_no": f"w{payment.id}"}
+    return {"batch_id": payment.project, "history_import_id": None, "voucher_no": ""}
 
 
 def _add_workers(session: Session, drafts: tuple[WorkerDraft, ...]) -> None:
