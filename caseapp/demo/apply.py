@@ -24,6 +24,7 @@ from caseapp.demo.money import MONEY
 from caseapp.demo.monitored import keep_lights, say_why
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
 from caseapp.demo.registers import REGISTERS
+from caseapp.demo.rosters import send_rosters
 from caseapp.demo.scene import FROM, Instant, set_scene
 from caseapp.demo.sheets import console_drivers
 from caseapp.demo.spec import World
@@ -68,6 +69,7 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     put_down_twice(scene, last)
     fill_desks(scene, vault, last)
     console_drivers(scene, vault, last)
+    send_rosters(scene, last)
     keep_lights(scene, last)
     say_why(scene, last)
     hand_in(scene, last + timedelta(minutes=10))

@@ -31,8 +31,7 @@ RECORDED = {"created_at": NOW, "updated_at": NOW}
 
 
 def lay_ground(session: Session) -> None:
-    """Units, three signers, people, two projects with a settled batch each, and a file of past payments: what every world
-    stands on."""
+    """Units, three signers, people, two projects with a settled batch each, a file of past payments."""
     _add(session, Unit, ({"id": n, "code": f"w{n}", "name": f"单位{n}", "path": path} for n, path in PATHS.items()))
     _add(session, User, ({"id": n, "login": f"w{n}", "name": "签", "stamp": "x"} for n in (1, 2, 3)))
     _add(session, Person, ({"id": n, "uid": f"w{n}", "name": f"王{n}", **RECORDED} for n in PEOPLE))
