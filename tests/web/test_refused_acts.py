@@ -15,8 +15,8 @@ from tests.web.test_duplicates import alike, the_pair
 SignIn = Callable[..., Any]
 TYPED = "经入户核实，情况如上"
 SENT = {"version": "0", "reason": TYPED, "text": TYPED, "note": TYPED, "day": "2025-06-01", "result": "clear"}
-UNREFUSED = {"households.reveal"}
-"""Shows the file and can be asked for at any time."""
+UNREFUSED = {"households.reveal", "households.form_in_full"}
+"""They show the file and can be asked for at any time."""
 
 
 def acts(app: Flask) -> list[str]:
@@ -72,6 +72,7 @@ def test_a_merge_that_a_rule_forbids_comes_back_with_its_reason(world: Session, 
     number, seen = the_pair(world)
     address = f"/households/duplicates/{number}"
     named = {f"place-{place.id}": "as.sibling" for place in merged.members}
+    world.commit()
     refused = reviewer.send(f"{address}/merge", {**named, "digest": seen, "reason": TYPED}, form_at=address)
     text = refused.get_data(as_text=True)
     assert refused.status_code == 422 and "Withdraw that offer first" in text
