@@ -36,6 +36,7 @@ FEATURES = (
     "monitoring",
     "submissions",
     "books",
+    "targets",
     "records",
     "surveys",
     "answering",

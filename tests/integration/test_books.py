@@ -21,7 +21,8 @@ from caseapp.models.submissions import Submission
 from caseapp.models.units import Unit
 from caseapp.readers.targets import read_targets
 from caseapp.services.budget import spend_directly
-from caseapp.services.projects import book_of, choose_measure, copy_year, load_book
+from caseapp.services.projects import book_of, choose_measure, load_book
+from caseapp.services.year_copy import copy_year
 from tests.factories.books import BOOK
 from tests.factories.clock import NOW
 from tests.factories.records import make_activity, make_expense
