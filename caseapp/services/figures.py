@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import SYSTEM, Actor
 from caseapp.domain.errors import N_, NotFound
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.lights import USUAL, LightRules, light
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.indicators.pace import planned_by
+from caseapp.domain.indicators.tailoring import measure_of
 from caseapp.domain.indicators.target import Target, attained, parse_target
 from caseapp.domain.periods import year_window
 from caseapp.models.projects import Indicator, Project, TypedFigure
@@ -77,7 +77,7 @@ def figures_of(
     actor: Actor = SYSTEM,
     rules: LightRules | None = None,
 ) -> list[IndicatorFigure]:
-    """The indicators of the projects the actor may see, by project and row; at most nine statements for any number.
+    """The indicators of the projects the actor may see, by project and row; at most ten statements for any number.
 
     The lights go by `rules`, else by those in force on the day.
     """
@@ -124,17 +124,17 @@ def members_of(
         return facts.MemberList((), 0, 0)
     project = session.get_one(Project, figure.project_id)
     scope, window = facts.scope_of(project), year_window(year, as_of)
-    measure = CATALOGUE[figure.measure]
+    measure = measure_of(figure.measure)
     return facts.members(session, scope, measure, window, actor, limit=limit, offset=offset)
 
 
 def _measures(project: Project) -> tuple[Measure, ...]:
     keys = dict.fromkeys(row.measure for row in project.indicators if _is_computed(row))
-    return tuple(CATALOGUE[key] for key in keys if key)
+    return tuple(measure_of(key) for key in keys if key)
 
 
 def _is_computed(row: Indicator) -> bool:
-    return row.measure is not None and CATALOGUE[row.measure].family is not Family.TYPED
+    return row.measure is not None and measure_of(row.measure).family is not Family.TYPED
 
 
 def _typed(session: Session, indicators: Sequence[int], as_of: date) -> dict[int, TypedFigure]:
@@ -211,7 +211,7 @@ def _judged(
     """Against the figure before rounding; money in the target's unit."""
     exact = figure.exact if figure.unit == "%" else figure.measured_in(target.value_unit)
     met = attained(target, exact)
-    gathered = row.measure is not None and CATALOGUE[row.measure].is_gathered
+    gathered = row.measure is not None and measure_of(row.measure).is_gathered
     return met, light(
         target,
         exact,
@@ -230,5 +230,5 @@ def _unit(row: Indicator, target: Target, figure: Figure | None) -> str:
         return ""
     if figure.unit == "万元" and target.value_unit in {"元", "千元", "亿元"}:
         return target.value_unit
-    is_activity = row.measure is not None and CATALOGUE[row.measure].family is Family.ACTIVITY
+    is_activity = row.measure is not None and measure_of(row.measure).family is Family.ACTIVITY
     return target.value_unit if is_activity and target.value_unit else figure.unit

@@ -5,7 +5,7 @@ surveys and answers stand with their names, so a key is complete in itself and a
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 
@@ -26,33 +26,41 @@ from caseapp.domain.indicators.slices import (
 
 LONGEST = 512
 _NAME = 60
-_OF_PAYMENTS = frozenset({"kinds", "category", "file", "unit"})
+_OF_PAYMENTS: frozenset[str] = frozenset({"kinds", "category", "file", "unit"})
 _KINDS = frozenset(KIND_GROUPS) - {"any"}
 
 
 def knows(measure: Measure) -> frozenset[str]:
     """The parameters of the measure's family, by their names in the key."""
-    match measure.family:
-        case Family.PAYMENTS | Family.DEPENDANTS | Family.REPEATS:
-            return _OF_PAYMENTS | ({"period"} if not measure.subject.endswith("quarters") else set())
-        case Family.MONEY:
-            return _OF_PAYMENTS | {"period"} if measure.subject == "paid" else frozenset({"period"})
-        case Family.LAST_DAY:
-            own = {"payment": _OF_PAYMENTS, "activity": frozenset({"activity"})}.get(measure.subject, frozenset())
-            return own | {"period"}
-        case Family.QUARTERS:
-            return _OF_PAYMENTS
-        case Family.SERVED:
-            families = {"kinds", "due"} if Roll.HOUSEHOLDS in measure.rolls else set()
-            dated = {"period"} if Roll.ENTITLED not in measure.rolls else set()
-            return frozenset({"unit", *families, *dated})
-        case Family.SURVEY:
-            return frozenset({"survey"})
-        case Family.ACTIVITY:
-            return frozenset({"activity", "period"})
-        case Family.REMITTANCE:
-            return frozenset({"period"})
-    return frozenset()
+    return _KNOWN.get(measure.family, lambda _: frozenset())(measure)
+
+
+def _paid(measure: Measure) -> frozenset[str]:
+    return _OF_PAYMENTS | {"period"} if not measure.subject.endswith("quarters") else _OF_PAYMENTS
+
+
+def _last(measure: Measure) -> frozenset[str]:
+    own = {"payment": _OF_PAYMENTS, "activity": frozenset({"activity"})}
+    return own.get(measure.subject, frozenset()) | {"period"}
+
+
+def _served(measure: Measure) -> frozenset[str]:
+    families = {"kinds", "due"} if Roll.HOUSEHOLDS in measure.rolls else set()
+    return frozenset({"unit", *families, *([] if Roll.ENTITLED in measure.rolls else ["period"])})
+
+
+_KNOWN: dict[Family, Callable[[Measure], frozenset[str]]] = {
+    Family.PAYMENTS: _paid,
+    Family.DEPENDANTS: _paid,
+    Family.REPEATS: _paid,
+    Family.MONEY: lambda m: _OF_PAYMENTS | {"period"} if m.subject == "paid" else frozenset({"period"}),
+    Family.LAST_DAY: _last,
+    Family.QUARTERS: lambda _: _OF_PAYMENTS,
+    Family.SERVED: _served,
+    Family.SURVEY: lambda _: frozenset({"survey"}),
+    Family.ACTIVITY: lambda _: frozenset({"activity", "period"}),
+    Family.REMITTANCE: lambda _: frozenset({"period"}),
+}
 
 
 def tailored(base: str, kinds: Collection[str] = (), part: Slice = WHOLE) -> Measure:
@@ -61,6 +69,8 @@ def tailored(base: str, kinds: Collection[str] = (), part: Slice = WHOLE) -> Mea
     Raises KeyError for an unknown word, ValueError for a parameter that its family does not know, Invalid when the
     names in it are too long to be kept.
     """
+    if base.startswith("count.") and base.endswith(".any") and len(kinds) == 1:
+        base, kinds = base.replace(".any", f".{next(iter(kinds))}"), ()
     measure = CATALOGUE[base]
     if frozenset(kinds) == measure.kinds:
         kinds = ()
@@ -106,6 +116,12 @@ def measure_named(key: str | None) -> Measure | None:
         return measure_of(key) if key else None
     except KeyError:
         return None
+
+
+def payments_behind(measure: Measure) -> Measure:
+    """The payments that a figure is made from, as a measure of its own; of a rate, those that can serve somebody."""
+    part = measure.slice if measure.family is not Family.SERVED else Slice(period=measure.slice.period)
+    return tailored("count.times.any", measure.kinds, part)
 
 
 def plain_name(text: str) -> str:

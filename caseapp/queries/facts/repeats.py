@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, cast, distinct, extract, func, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.indicators.figure import Figure
@@ -44,18 +44,18 @@ def _row(place: int, ask: Ask, measure: Measure) -> Rows:
 
 def _more(measure: Measure) -> ColumnElement[Any]:
     met: dict[str, ColumnElement[Any]] = {
-        "payments": Payment.__table__.c.id,
+        "payments": Payment.id,
         "quarters": (cast(extract("month", Payment.paid_on), Integer) + 2) // 3,
-        "payees": Payment.__table__.c.person_id,
+        "payees": Payment.person_id,
         "places": func.coalesce(Payment.household_id, _NOBODY),
     }
     return func.count(distinct(met[measure.subject.partition(".")[2]])) - 1
 
 
-def _owners(ask: Ask, measure: Measure) -> list[tuple[ColumnElement[Any], ColumnElement[bool]]]:
+def _owners(ask: Ask, measure: Measure) -> list[tuple[InstrumentedAttribute[Any], ColumnElement[bool]]]:
     """What is grouped by, and the payments of that kind of owner."""
     where = counting(ask, measure.kinds)
-    household, person = Payment.__table__.c.household_id, Payment.__table__.c.person_id
+    household, person = Payment.household_id, Payment.person_id
     return {
         "households": [(household, where & household.is_not(None))],
         "persons": [(person, where)],
@@ -66,7 +66,7 @@ def _owners(ask: Ask, measure: Measure) -> list[tuple[ColumnElement[Any], Column
 def _entries(ask: Ask, measure: Measure, actor: Actor | None) -> list[Rows]:
     more = _more(measure)
     return [
-        (household_rows if owner.name == "household_id" else person_rows)(where, actor, more)
+        (household_rows if owner.key == "household_id" else person_rows)(where, actor, more)
         for owner, where in _owners(ask, measure)
     ]
 

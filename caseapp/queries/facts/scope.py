@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
+from caseapp.domain.households.codes import Category
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.indicators.slices import NONE, WHOLE, Slice, narrowed
-from caseapp.domain.households.codes import Category
 from caseapp.domain.payments.codes import AidKind, LineState
 from caseapp.domain.periods import Window
 from caseapp.domain.units import UnitPath, branch
