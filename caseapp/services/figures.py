@@ -14,7 +14,7 @@ from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.lights import USUAL, LightRules, light
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.indicators.pace import planned_by
-from caseapp.domain.indicators.tailoring import measure_of
+from caseapp.domain.indicators.tailoring import measure_named, measure_of
 from caseapp.domain.indicators.target import Target, attained, parse_target
 from caseapp.domain.periods import year_window
 from caseapp.models.projects import Indicator, Project, TypedFigure
@@ -88,7 +88,15 @@ def figures_of(
     typed = _typed(session, [row.id for p in projects for row in p.indicators if not _is_computed(row)], as_of)
     rules = rules or (lights_on(session, as_of) if projects else USUAL)
     return [
-        _row(project, row, found.get((project.id, row.measure or "")), typed.get(row.id), as_of=as_of, rules=rules)
+        _row(
+            project,
+            row,
+            measure_named(row.measure),
+            found.get((project.id, row.measure or "")),
+            typed.get(row.id),
+            as_of=as_of,
+            rules=rules,
+        )
         for project in projects
         for row in project.indicators
     ]
@@ -105,6 +113,21 @@ def one_figure(
     if not figures:
         raise NotFound(N_("There is no project %(code)s in %(year)s."), code=code, year=year)
     raise NotFound(N_("The project has no row %(row)s; it has %(rows)s."), row=row, rows=len(figures))
+
+
+def figure_by(
+    session: Session, year: int, code: str, row: int, measure: Measure, *, as_of: date, actor: Actor = SYSTEM
+) -> IndicatorFigure:
+    """What the row would show if it were counted by that measure; changes nothing. Raises NotFound."""
+    (project,) = whole_projects(session, actor, year, code) or (None,)
+    indicator = next((one for one in project.indicators if one.row == row), None) if project else None
+    if project is None or indicator is None:
+        raise NotFound(N_("There is no such indicator."))
+    window = year_window(year, as_of)
+    figure = facts.figure(session, facts.scope_of(project), measure, window)
+    typed = _typed(session, [indicator.id], as_of).get(indicator.id) if measure.family is Family.TYPED else None
+    rules = lights_on(session, as_of)
+    return _row(project, indicator, measure, figure, typed, as_of=as_of, rules=rules)
 
 
 def members_of(
@@ -156,6 +179,7 @@ def _typed(session: Session, indicators: Sequence[int], as_of: date) -> dict[int
 def _row(
     project: Project,
     row: Indicator,
+    measure: Measure | None,
     figure: Figure | None,
     typed: TypedFigure | None,
     *,
@@ -165,13 +189,13 @@ def _row(
     target = parse_target(row.target, project.year)
     actual: Decimal | date | str | None = None
     met, tone, source = None, "quiet", "none"
-    if figure is not None and _is_computed(row):
+    if figure is not None and measure is not None and measure.family is not Family.TYPED:
         source, actual = "computed", figure.measured_in(target.value_unit)
-        met, tone = _judged(project, row, target, figure, as_of=as_of, rules=rules)
+        met, tone = _judged(project, measure, target, figure, as_of=as_of, rules=rules)
     elif typed is not None:
         source, actual, met = "typed", typed.words, typed.attained
         tone = "good" if typed.attained else "bad"
-    elif row.measure is not None:
+    elif measure is not None:
         source = "typed"
     return IndicatorFigure(
         indicator_id=row.id,
@@ -188,12 +212,12 @@ def _row(
         target=row.target,
         operator=target.operator.value,
         value_unit=target.value_unit,
-        measure=row.measure,
+        measure=measure.key if measure else None,
         source=source,
         actual=actual,
         numerator=figure.numerator if figure else None,
         denominator=figure.denominator if figure else None,
-        unit=_unit(row, target, figure),
+        unit=_unit(measure, target, figure),
         attained=met,
         tone=tone,
         as_of=as_of,
@@ -206,29 +230,28 @@ def planned_for(project: Project, as_of: date) -> Decimal | None:
 
 
 def _judged(
-    project: Project, row: Indicator, target: Target, figure: Figure, *, as_of: date, rules: LightRules
+    project: Project, measure: Measure, target: Target, figure: Figure, *, as_of: date, rules: LightRules
 ) -> tuple[bool | None, str]:
     """Against the figure before rounding; money in the target's unit."""
     exact = figure.exact if figure.unit == "%" else figure.measured_in(target.value_unit)
     met = attained(target, exact)
-    gathered = row.measure is not None and measure_of(row.measure).is_gathered
     return met, light(
         target,
         exact,
         met,
         year=project.year,
         as_of=as_of,
-        gathered=gathered,
+        gathered=measure.is_gathered,
         planned=planned_for(project, as_of),
         rules=rules,
     )
 
 
-def _unit(row: Indicator, target: Target, figure: Figure | None) -> str:
+def _unit(measure: Measure | None, target: Target, figure: Figure | None) -> str:
     """Printed after the actual: the target's own money or counting word, else the measure's."""
     if figure is None or isinstance(figure.actual, date):
         return ""
     if figure.unit == "万元" and target.value_unit in {"元", "千元", "亿元"}:
         return target.value_unit
-    is_activity = row.measure is not None and measure_of(row.measure).family is Family.ACTIVITY
+    is_activity = measure is not None and measure.family is Family.ACTIVITY
     return target.value_unit if is_activity and target.value_unit else figure.unit

@@ -32,7 +32,8 @@ _KINDS = frozenset(KIND_GROUPS) - {"any"}
 
 def knows(measure: Measure) -> frozenset[str]:
     """The parameters of the measure's family, by their names in the key."""
-    return _KNOWN.get(measure.family, lambda _: frozenset())(measure)
+    known = _KNOWN.get(measure.family)
+    return known(measure) if known else frozenset()
 
 
 def _paid(measure: Measure) -> frozenset[str]:

@@ -43,7 +43,7 @@ def _row(place: int, ask: Ask, measure: Measure) -> Rows:
 
 
 def _more(measure: Measure) -> ColumnElement[Any]:
-    met: dict[str, ColumnElement[Any]] = {
+    met: dict[str, Any] = {
         "payments": Payment.id,
         "quarters": (cast(extract("month", Payment.paid_on), Integer) + 2) // 3,
         "payees": Payment.person_id,
@@ -56,11 +56,12 @@ def _owners(ask: Ask, measure: Measure) -> list[tuple[InstrumentedAttribute[Any]
     """What is grouped by, and the payments of that kind of owner."""
     where = counting(ask, measure.kinds)
     household, person = Payment.household_id, Payment.person_id
-    return {
+    owners: dict[str, list[tuple[InstrumentedAttribute[Any], ColumnElement[bool]]]] = {
         "households": [(household, where & household.is_not(None))],
         "persons": [(person, where)],
         "beneficiaries": [(household, where & household.is_not(None)), (person, where & household.is_(None))],
-    }[measure.subject.partition(".")[0]]
+    }
+    return owners[measure.subject.partition(".")[0]]
 
 
 def _entries(ask: Ask, measure: Measure, actor: Actor | None) -> list[Rows]:
