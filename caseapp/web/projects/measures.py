@@ -1,8 +1,8 @@
-"""How a row is counted: its measure put together on screen, tried on the records before it is kept, with its history."""
+"""How a row is counted: its measure put together on screen, tried on the records before it is kept; its history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from wtforms import HiddenField
 from wtforms.validators import Length
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotFound
+from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.indicators.catalogue import CATALOGUE, KIND_GROUPS
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.indicators.slices import ACTIVITIES, CATEGORIES, NONE, PERIODS, Slice, period_words
@@ -32,7 +32,7 @@ from caseapp.web.projects.rows import definition_of, name_of, shown_of, verdict_
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.as_of import as_of
 from caseapp.web.support.clock import now
-from caseapp.web.support.forms import BaseForm, TidyField, required
+from caseapp.web.support.forms import BaseForm, TidyField, required, tried
 from caseapp.web.support.language import current, word
 from caseapp.web.support.session import actor
 
@@ -105,22 +105,21 @@ def measures(year: int, code: str, row: int) -> Any:
 def keep_measure(year: int, code: str, row: int) -> Any:
     session, who, form = db.session(), actor(), ChoiceForm()
     figure = one_figure(session, year, code, row, as_of=as_of(year), actor=who)
-    if form.validate():
-        try:
-            choose_measure(
-                session,
-                who,
-                indicator_id=figure.indicator_id,
-                measure=form.measure.data or "",
-                reason=form.reason.data or "",
-                as_of=as_of(year),
-                now=now(),
-            )
-        except Invalid as invalid:
-            form.take(invalid)
-        else:
-            flash(_("The measure is kept; the row is counted by it from now on."), "good")
-            return redirect(url_for("projects.measures", year=year, code=code, row=row))
+    kept = tried(
+        form,
+        lambda: choose_measure(
+            session,
+            who,
+            indicator_id=figure.indicator_id,
+            measure=form.measure.data or "",
+            reason=form.reason.data or "",
+            as_of=as_of(year),
+            now=now(),
+        ),
+    )
+    if kept is not None:
+        flash(_("The measure is kept; the row is counted by it from now on."), "good")
+        return redirect(url_for("projects.measures", year=year, code=code, row=row))
     return _page(year, code, row, _asked(measure_named(form.measure.data)), form), 422
 
 
@@ -131,11 +130,11 @@ def _page(year: int, code: str, row: int, asked: Mapping[str, str], form: Choice
     present = measure_named(figure.measure)
     chosen = _parameters(project, MultiDict(asked) if "base" in asked else _asked(present))
     measure = chosen.measure
-    address = {"year": year, "code": code, "row": row}
+    address: dict[str, Any] = {"year": year, "code": code, "row": row}
     window = year_window(year, day)
     old_list = members_of(session, year, code, row, as_of=day, actor=who, limit=FIRST)
     new_list = facts.members(session, facts.scope_of(project), measure, window, who, limit=FIRST)
-    dated = {"year": year, "code": code, "as_of": day.isoformat()}
+    dated: dict[str, Any] = {"year": year, "code": code, "as_of": day.isoformat()}
     sides = [_side(_("By the present measure"), figure, present, url_for("projects.row", row=row, **dated), old_list)]
     if present is None or measure.key != present.key:
         tried = figure_by(session, year, code, row, measure, as_of=day, actor=who)
@@ -240,7 +239,7 @@ def _parameters(project: Project, asked: MultiDict[str, str]) -> Parameters:
         survey_name=plain_name(survey.title) if survey else "",
         answers=_answers(survey, asked.getlist("answers")) if survey else (),
     )
-    kinds = several("kinds") & (set(KIND_GROUPS) - {"any"}) if not base.kinds else frozenset()
+    kinds: frozenset[str] = frozenset() if base.kinds else several("kinds") & (set(KIND_GROUPS) - {"any"})
     found = Parameters(base, kinds, part, units, surveys)
     if measure_named(found.measure.key) is None:
         raise NotFound(N_("There is no such measure."))
@@ -258,8 +257,8 @@ def _answers(survey: SurveyChoice, ticked: Sequence[str]) -> tuple[tuple[str, st
 
 def _options(project: Project, chosen: Parameters) -> dict[str, list[tuple[str, str]]]:
     """Value and words of each control, in the reader's language."""
-    side = 0 if current() == "zh" else 1
-    units = [(u.path, _("%(unit)s and below", unit=u.name)) for u in chosen.units]
+    side: Literal[0, 1] = 0 if current() == "zh" else 1
+    units = [(str(u.path), _("%(unit)s and below", unit=u.name)) for u in chosen.units]
     top = [(f"own:{project.unit.path}", _("%(unit)s itself", unit=project.unit.name))]
     beyond = [(NONE, _("Units outside the project's"))] if "file" in chosen.knows else []
     return {
