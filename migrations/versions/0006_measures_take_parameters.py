@@ -11,7 +11,7 @@ KEYS = ("indicators", "frozen_figures")
 
 def upgrade() -> None:
     for table in KEYS:
-        _measure_of(table, 64, 512)
+        _measure_of(table, 512)
     op.create_table(
         "measure_choices",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -40,10 +40,10 @@ def downgrade() -> None:
     op.execute("UPDATE indicators SET measure = NULL WHERE length(measure) > 64")
     op.execute("UPDATE frozen_figures SET measure = substr(measure, 1, 64)")
     for table in KEYS:
-        _measure_of(table, 512, 64)
+        _measure_of(table, 64)
 
 
-def _measure_of(table: str, was: int, now: int) -> None:
-    """SQLite holds no text to its length, so there is nothing to change there but what the schema says."""
-    with op.batch_alter_table(table) as batch:
-        batch.alter_column("measure", existing_type=sa.String(was), type_=sa.String(now), existing_nullable=True)
+def _measure_of(table: str, length: int) -> None:
+    """SQLite holds no text to its length, so there is nothing to change there."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column(table, "measure", type_=sa.String(length))

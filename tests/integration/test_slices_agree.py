@@ -114,6 +114,7 @@ def test_sql_and_reference_agree_on_every_slice(
 @given(measure=measures())
 def test_a_key_says_all_of_its_measure(measure: Measure) -> None:
     assert measure_of(measure.key) == measure
+    assert (measure.slice == Slice()) == (measure == measure_of(measure.key.partition(";")[0])) or measure.kinds
     assert measure.slice == Slice() or "限定" in measure.definition_zh
 
 

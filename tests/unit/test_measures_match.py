@@ -146,7 +146,7 @@ def test_a_key_that_its_family_does_not_know_or_that_says_it_otherwise_names_no_
 
 def test_a_definition_says_its_limits_in_plain_words() -> None:
     measure = measure_of("count.person_times.any;kinds=living,medical;category=deep,none;period=q2")
-    assert measure.definition_zh.endswith("限定：只计生活救助、医疗救助；发放时为深度困难、未注明类别；只计第二季度。")
-    assert measure.definition_en.endswith(
-        "Only: living aid or medical aid; at payment deep hardship or no category given; in quarter 2."
-    )
+    assert measure.zh == "生活救助、医疗救助人次数（发放时为深度困难、未注明类别；只计第二季度）"
+    assert measure.definition_zh.startswith("生活救助、医疗救助：发放笔数，每笔计一人次。")
+    assert measure.definition_zh.endswith("限定：发放时为深度困难、未注明类别；只计第二季度。")
+    assert measure.definition_en.endswith("Only: at payment deep hardship or no category given; in quarter 2.")

@@ -27,6 +27,7 @@ from caseapp.domain.indicators.slices import (
 LONGEST = 512
 _NAME = 60
 _OF_PAYMENTS: frozenset[str] = frozenset({"kinds", "category", "file", "unit"})
+_NAMED_BY_KINDS = {Family.PAYMENTS, Family.DEPENDANTS}
 _KINDS = frozenset(KIND_GROUPS) - {"any"}
 
 
@@ -85,15 +86,29 @@ def tailored(base: str, kinds: Collection[str] = (), part: Slice = WHOLE) -> Mea
     if len(key) > LONGEST:
         raise Invalid.one(None, N_("The names of this measure are too long together; choose fewer answers."))
     zh, en = _limits(measure, kinds, part)
+    if measure.family in _NAMED_BY_KINDS and kinds:
+        measure = _of_kinds(measure, zh.pop(0).removeprefix("只计"), en.pop(0))
     return replace(
         measure,
         key=key,
-        zh=f"{measure.zh}（{'；'.join(zh)}）",
-        en=f"{measure.en} ({'; '.join(en)})",
-        definition_zh=f"{measure.definition_zh}限定：{'；'.join(zh)}。",
-        definition_en=f"{measure.definition_en} Only: {'; '.join(en)}.",
+        zh=f"{measure.zh}（{'；'.join(zh)}）" if zh else measure.zh,
+        en=f"{measure.en} ({'; '.join(en)})" if en else measure.en,
+        definition_zh=f"{measure.definition_zh}限定：{'；'.join(zh)}。" if zh else measure.definition_zh,
+        definition_en=f"{measure.definition_en} Only: {'; '.join(en)}." if en else measure.definition_en,
         kinds=frozenset(kinds) or measure.kinds,
         slice=part,
+    )
+
+
+def _of_kinds(measure: Measure, zh: str, en: str) -> Measure:
+    """Named after its kinds, where the catalogue says 各类救助."""
+    every_zh, every_en, _none = KIND_GROUPS["any"]
+    return replace(
+        measure,
+        zh=measure.zh.replace(every_zh, zh),
+        en=measure.en.replace(every_en, en),
+        definition_zh=measure.definition_zh.replace(every_zh, zh),
+        definition_en=measure.definition_en.replace(every_en, en),
     )
 
 
