@@ -39,6 +39,7 @@ FEATURES = (
     "records",
     "surveys",
     "answering",
+    "grievances",
     "users",
     "audit",
 )
