@@ -19,6 +19,10 @@ from caseapp.models.surveys import Survey
 
 _SAID = (
     (TypedFigure.indicator_id, N_("%(project)s: an indicator with a typed figure is not in the book any more.")),
+    (
+        MeasureChoice.indicator_id,
+        N_("%(project)s: an indicator whose measure was set by hand is not in the book any more."),
+    ),
     (EvaluationLine.indicator_id, N_("%(project)s: an indicator with a self-evaluation is not in the book any more.")),
     (
         MonitorNote.indicator_id,
@@ -51,6 +55,6 @@ def has_records(session: Session, project: Project) -> bool:
     found = [exists().where(table.project_id == project.id) for table in (*tables, Submission, FrozenFigure)]
     said = [
         select(kind.id).join(Indicator, Indicator.id == kind.indicator_id).where(Indicator.project_id == project.id)
-        for kind in (TypedFigure, MonitorNote)
+        for kind in (TypedFigure, MonitorNote, MeasureChoice)
     ]
     return bool(session.scalar(select(or_(*(one.exists() for one in said), *found))))

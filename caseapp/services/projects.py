@@ -6,13 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.book import PLAN_MONTHS, Book, DepartmentGoal, IndicatorLine, ProjectTable
 from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.match import match
 from caseapp.models.projects import (
     DepartmentGoalRow,
@@ -107,19 +106,6 @@ def book_of(session: Session, year: int) -> Book:
         measures=tuple(m.sentence for m in department.measures),
         projects=tuple(project_table(project) for project in stored_projects(session, year)),
     )
-
-
-def choose_measure(session: Session, actor: Actor, *, indicator_id: int, measure: str | None, now: datetime) -> None:
-    """A person says which measure an indicator asks for; None: nobody knows yet."""
-    indicator = session.get(Indicator, indicator_id, options=[joinedload(Indicator.project).joinedload(Project.unit)])
-    if indicator is None:
-        raise NotFound(N_("There is no such indicator."))
-    actor.demand(Permission.PROJECT_WRITE, indicator.project.unit.path)
-    if measure is not None and measure not in CATALOGUE:
-        raise Invalid.one("measure", N_("There is no such measure."))
-    before, indicator.measure = indicator.measure, measure
-    session.flush()
-    audit.record(session, actor, "indicator.measure", "indicator", indicator.id, now=now, before=before, after=measure)
 
 
 def _unit_of(session: Session, printed: str) -> Unit:

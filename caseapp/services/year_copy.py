@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.book import Book, IndicatorLine, ProjectTable
 from caseapp.domain.errors import N_, Refused, StaleView
-from caseapp.domain.indicators.match import measure_after
+from caseapp.domain.indicators.match import Asked, match, measure_after
+from caseapp.domain.indicators.tailoring import measure_named
 from caseapp.models.projects import Indicator, Project
 from caseapp.services.projects import book_of, line_of, load_book, owners, stored_projects
 
@@ -99,8 +100,14 @@ def _copied(project: Project, table: ProjectTable, year: int) -> CopiedTable:
     for row, line in zip(project.indicators, after.indicators, strict=True):
         old = (project.name, project.purpose, line_of(row), project.year)
         new = (after.name, after.purpose, line, year)
-        lines.append(CopiedLine(line_of(row), line, measure_after(old, row.measure, new)))
+        lines.append(CopiedLine(line_of(row), line, _carried(measure_after(old, row.measure, new), new)))
     return CopiedTable(table, after, tuple(lines))
+
+
+def _carried(measure: str | None, asked: Asked) -> str | None:
+    """A measure of one survey stays with the year of that survey."""
+    chosen = measure_named(measure)
+    return match(*asked) if chosen and chosen.slice.survey else measure
 
 
 def _moved_book(book: Book, year: int) -> Book:

@@ -14,7 +14,7 @@ from caseapp.models.projects import Project
 from caseapp.models.units import Unit
 from caseapp.readers.targets import read_targets
 from caseapp.readers.targets.typed import TypedLine
-from caseapp.services.projects import book_of, choose_measure, load_book
+from caseapp.services.projects import book_of, load_book
 from caseapp.services.target_editing import EditedLine, edit
 from caseapp.services.year_copy import copy_year, preview_copy
 from tests.factories.books import BOOK
@@ -63,7 +63,7 @@ def save(session: Session, project: Project, lines: list[EditedLine], **values: 
 
 def test_rows_are_changed_added_moved_and_taken_away(session: Session, project: Project) -> None:
     lines = lines_of(project)
-    choose_measure(session, SYSTEM, indicator_id=project.indicators[0].id, measure="count.beneficiaries.any", now=NOW)
+    project.indicators[0].measure = "count.beneficiaries.any"
     ids = [line.indicator_id for line in lines]
     new = EditedLine(None, replace(lines[0].typed, box="rows-9", name="救助人次", target="≥200人次"))
     edited = [new, retyped(lines[0], basis="新文件"), *lines[1:4], retyped(lines[4], target="≥92%"), *lines[5:]]
@@ -144,7 +144,7 @@ def test_a_loaded_book_can_be_loaded_again_after_an_edit(session: Session, proje
 def test_a_copy_is_what_its_preview_showed_chosen_measures_too_and_never_twice(
     session: Session, project: Project
 ) -> None:
-    choose_measure(session, SYSTEM, indicator_id=project.indicators[0].id, measure="count.beneficiaries.any", now=NOW)
+    project.indicators[0].measure = "count.beneficiaries.any"
     found = preview_copy(session, SYSTEM, year_from=2025, year_to=2026)
     assert (len(found.tables), len(found.lines), found.unmatched) == (7, 43, 0)
     assert 0 < found.changed < 43

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound, StaleView
-from caseapp.domain.indicators.catalogue import CATALOGUE
+from caseapp.domain.indicators.tailoring import measure_named
 from caseapp.domain.indicators.target import parse_target
 from caseapp.extensions import db
 from caseapp.models.projects import Project
@@ -81,7 +81,7 @@ def what_is_understood(year: int, code: str) -> Any:
 @reads(P.PROJECT_WRITE)
 def copy_preview(year: int) -> Any:
     found = preview_copy(db.session(), actor(), year_from=year, year_to=year + 1)
-    return render_template("targets/copy.html", found=found, measures=CATALOGUE)
+    return render_template("targets/copy.html", found=found, measure_named=measure_named)
 
 
 @blueprint.post(f"/projects/{YEAR}/copy")
