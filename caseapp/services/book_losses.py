@@ -12,7 +12,7 @@ from caseapp.models.evaluations import Evaluation, EvaluationLine
 from caseapp.models.ledger import Posting
 from caseapp.models.monitoring import MonitorNote
 from caseapp.models.payments import Batch, Payment
-from caseapp.models.projects import Indicator, Project, TypedFigure
+from caseapp.models.projects import Indicator, MeasureChoice, Project, TypedFigure
 from caseapp.models.questionnaires import Questionnaire
 from caseapp.models.submissions import FrozenFigure, Submission
 from caseapp.models.surveys import Survey
