@@ -163,9 +163,9 @@ def test_objections_belong_to_a_notice(session: Session, people: People) -> None
 
 def test_an_expired_check_stops_notice_and_approval(session: Session, people: People) -> None:
     household = on_notice(session, people)
-    assert household.check_expires_on == date(2025, 12, 16)
+    assert household.check_expires_on == date(2025, 12, 13)
     with pytest.raises(Refused, match="means check expired"):
-        steps.approve(session, people.reviewer, **at(session, household, today=date(2025, 12, 17)))
+        steps.approve(session, people.reviewer, **at(session, household, today=date(2025, 12, 14)))
     session.refresh(household)
     again = submitted(session, people)
     steps.record_visit(session, people.maker, **at(session, again, today=TODAY), visited_on=TODAY, note="与申请一致")
@@ -178,7 +178,7 @@ def test_an_expired_check_stops_notice_and_approval(session: Session, people: Pe
 
 def test_the_periods_are_the_places_own(session: Session, people: People) -> None:
     chief = make_actor(session, Role.ADMINISTRATOR, people.unit)
-    periods = {"notice_days": 7, "check_months": 3, "follow_up_months": 12, "temporary_months": 1}
+    periods = {"notice_days": 7, "follow_up_months": 12, "temporary_months": 1}
     working_calendar.set_rules(session, chief, periods=periods, now=NOW)
     working_calendar.set_day(session, chief, day=date(2025, 6, 17), worked=False, note="停电", now=NOW)
     household = on_notice(session, people)
@@ -226,7 +226,7 @@ def test_a_maker_opens_no_temporary_file(session: Session, people: People) -> No
 def test_a_household_that_exited_is_followed_up_or_taken_up_again_once(session: Session, people: People) -> None:
     old = make_household(session, people.unit, size=3)
     steps.exit_file(session, people.reviewer, **at(session, old, today=TODAY), reason="就业")
-    assert old.follow_up_due_on == date(2025, 12, 16)
+    assert old.follow_up_due_on == date(2025, 12, 13)
     taken = old.members[2].person
     make_household(session, people.unit, head=taken)
     new = re_entry.re_enter(session, people.maker, **at(session, old, today=TODAY))
