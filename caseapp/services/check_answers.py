@@ -213,7 +213,7 @@ def _elsewhere(session: Session, actor: Actor, numbers: set[str]) -> dict[str, s
         )
         .order_by(Household.id)
     )
-    return {blinds[index]: file_no for index, file_no in session.execute(statement)}
+    return {blinds[index]: file_no for index, file_no in session.execute(statement) if index}
 
 
 def _files(session: Session, listed: list[Listed], matched: Matched) -> list[FileEffect]:

@@ -90,7 +90,7 @@ def record_check(
     today: date,
     now: datetime,
 ) -> None:
-    """What the authority answered; it holds for as many days as the rule of its day says. A finding must be described."""
+    """What the authority answered; it holds for the days that the rule of its day says. A finding must be described."""
     household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
     day = day_within("checked_on", checked_on, household.applied_on, today)
     if result is None:

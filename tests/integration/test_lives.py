@@ -306,8 +306,8 @@ def test_in_bulk_each_file_keeps_its_own_rules(session: Session, people: People)
 def test_the_list_for_the_check_names_everybody_in_reach_in_full_and_is_noted(session: Session, people: People) -> None:
     mine = make_household(session, people.unit, state=S.VISITED, size=2)
     make_household(session, make_unit(session), state=S.VISITED)
-    listed = check_lists.take_out(session, people.maker, today=TODAY, now=NOW)
-    assert [one.id_number for one in listed] == [place.person.id_number for place in mine.members]
+    taken = check_lists.take_out(session, people.maker, today=TODAY, now=NOW)
+    assert [one.id_number for one in taken.people] == [place.person.id_number for place in mine.members]
     noted = [(event[2], event[5]) for event in session.info["pending audit events"]]
     assert ("check_list.export", {"files": 1, "people": 2}) in noted
     with pytest.raises(NotAllowed):
