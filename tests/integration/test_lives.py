@@ -226,7 +226,7 @@ def test_a_maker_opens_no_temporary_file(session: Session, people: People) -> No
 def test_a_household_that_exited_is_followed_up_or_taken_up_again_once(session: Session, people: People) -> None:
     old = make_household(session, people.unit, size=3)
     steps.exit_file(session, people.reviewer, **at(session, old, today=TODAY), reason="就业")
-    assert old.follow_up_due_on == date(2025, 12, 13)
+    assert old.follow_up_due_on == date(2025, 12, 16)
     taken = old.members[2].person
     make_household(session, people.unit, head=taken)
     new = re_entry.re_enter(session, people.maker, **at(session, old, today=TODAY))
