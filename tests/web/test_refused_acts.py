@@ -13,7 +13,7 @@ from tests.factories.units import make_unit
 from tests.web.test_duplicates import alike, the_pair
 
 SignIn = Callable[..., Any]
-TYPED = "经入户核实，情况如上"
+TYPED = "经入户核实情况属实"
 SENT = {"version": "0", "reason": TYPED, "text": TYPED, "note": TYPED, "day": "2025-06-01", "result": "clear"}
 UNREFUSED = {"households.reveal", "households.form_in_full"}
 """They show the file and can be asked for at any time."""

@@ -12,10 +12,8 @@ from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.findings import FindingKind
-from caseapp.domain.surveys.codes import SurveyPurpose
-from caseapp.web.support import fields
 from caseapp.domain.surveys.codes import GrievanceOutcome, SurveyPurpose
-from caseapp.web.support.fields import LABELS
+from caseapp.web.support import fields
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
 
