@@ -198,7 +198,7 @@ def _fields(names: list[str]) -> str:
 
 def _edits(edits: list[list[object]]) -> str:
     """Row, field, before and after of each."""
-    return "; ".join(f"{row} {LABELS.get(str(name), name)}: {before} → {after}" for row, name, before, after in edits)
+    return "; ".join(f"{row} {fields.named(str(name))}: {before} → {after}" for row, name, before, after in edits)
 
 
 def _number(value: object) -> str:
