@@ -29,6 +29,7 @@ FEATURES = (
     "standards",
     "batches",
     "bank",
+    "budgets",
     "signing_rules",
     "payments",
     "projects",
