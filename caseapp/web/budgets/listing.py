@@ -48,7 +48,7 @@ def _heads() -> Row:
         _("Reserved"),
         _("Committed"),
         _("Spent"),
-        _("Freed since"),
+        _("Freed so far"),
         _("Left"),
     )
     return _bold(_("No."), _("Project"), _("Source of money"), *sums)
