@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.payments.codes import FundSource
 from caseapp.models.adjustments import BudgetAdjustment
-from caseapp.models.projects import ProjectBudget
+from caseapp.models.projects import Project, ProjectBudget
 
 
 def adjusted_on(session: Session, projects: Sequence[int], day: date) -> dict[int, dict[FundSource, int]]:
@@ -31,6 +31,18 @@ def adjusted_on(session: Session, projects: Sequence[int], day: date) -> dict[in
     return found
 
 
+def whole(day: date) -> ColumnElement[int | None]:
+    """The same of all sources together, beside a row of Project; NULL without a budget line."""
+    sums = select(func.sum(ProjectBudget.adjusted_fen)).where(ProjectBudget.project_id == Project.id)
+    later = (
+        select(func.sum(BudgetAdjustment.amount_fen))
+        .join(BudgetAdjustment.budget)
+        .where(ProjectBudget.project_id == Project.id, BudgetAdjustment.decided_on > day)
+    )
+    return sums.scalar_subquery() - func.coalesce(later.scalar_subquery(), 0)
+
+
 def whole_on(session: Session, projects: Sequence[int], day: date) -> dict[int, int]:
-    """The same of all sources together."""
-    return {project: sum(sources.values()) for project, sources in adjusted_on(session, projects, day).items()}
+    """The same by project; one without a budget line is left out."""
+    rows = session.execute(select(Project.id, whole(day)).where(Project.id.in_(projects)))
+    return {project: int(fen) for project, fen in rows if fen is not None}
