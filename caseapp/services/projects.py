@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.book import PLAN_MONTHS, Book, DepartmentGoal, IndicatorLine, ProjectTable
 from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.match import match
 from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.aid_standards import AidStandard
@@ -25,6 +24,7 @@ from caseapp.models.projects import (
     DepartmentMeasure,
     DepartmentYear,
     Indicator,
+    MeasureChoice,
     PlanPoint,
     Project,
     ProjectGoal,
@@ -36,6 +36,7 @@ from caseapp.models.surveys import Survey
 from caseapp.models.units import Unit
 from caseapp.services import audit
 from caseapp.services.allotments import allot, shortfalls
+from caseapp.services.book_codes import coded
 from caseapp.services.book_lengths import overlong
 
 
@@ -44,13 +45,12 @@ def load_book(session: Session, actor: Actor, *, book: Book, digest: str, now: d
 
     Raises Invalid with every problem; then nothing has changed.
     """
-    if book.year is None:
-        raise Invalid.one(None, N_("The book's year cannot be told from its project codes."))
+    book, year = coded(session, book)
     units = owners(session, actor, book)
-    department = session.scalars(select(DepartmentYear).where(DepartmentYear.year == book.year)).one_or_none()
+    department = session.scalars(select(DepartmentYear).where(DepartmentYear.year == year)).one_or_none()
     if department is not None and department.book_digest == digest:
         return False
-    known = {project.code: project for project in stored_projects(session, book.year)}
+    known = {project.code: project for project in stored_projects(session, year)}
     refuse_losses(session, known, book)
     for place, project in enumerate(known.values(), 1):
         project.number = -place
@@ -58,11 +58,11 @@ def load_book(session: Session, actor: Actor, *, book: Book, digest: str, now: d
         session.delete(known[code])
     session.flush()
     for table in book.projects:
-        project = known.get(table.code) or Project(year=book.year, code=table.code)
+        project = known.get(table.code) or Project(year=year, code=table.code)
         _write(session, project, table, units[table.code])
-    _write_department(session, department or DepartmentYear(year=book.year), book, digest, now)
+    _write_department(session, department or DepartmentYear(year=year), book, digest, now)
     session.flush()
-    details = {"year": book.year, "projects": len(book.projects), "digest": digest}
+    details = {"year": year, "projects": len(book.projects), "digest": digest}
     audit.record(session, actor, "book.load", "department_year", None, now=now, **details)
     return True
 
@@ -100,7 +100,7 @@ def project_table(project: Project) -> ProjectTable:
         purpose=project.purpose,
         plan={month: percents.get(month) for month in PLAN_MONTHS},
         goals=tuple(goal.sentence for goal in project.goals),
-        indicators=tuple(_line(row) for row in project.indicators),
+        indicators=tuple(line_of(row) for row in project.indicators),
     )
 
 
@@ -133,19 +133,6 @@ def copy_year(session: Session, actor: Actor, *, year_from: int, year_to: int, n
     return len(tables)
 
 
-def choose_measure(session: Session, actor: Actor, *, indicator_id: int, measure: str | None, now: datetime) -> None:
-    """A person says which measure an indicator asks for; None: nobody knows yet."""
-    indicator = session.get(Indicator, indicator_id, options=[joinedload(Indicator.project).joinedload(Project.unit)])
-    if indicator is None:
-        raise NotFound(N_("There is no such indicator."))
-    actor.demand(Permission.PROJECT_WRITE, indicator.project.unit.path)
-    if measure is not None and measure not in CATALOGUE:
-        raise Invalid.one("measure", N_("There is no such measure."))
-    before, indicator.measure = indicator.measure, measure
-    session.flush()
-    audit.record(session, actor, "indicator.measure", "indicator", indicator.id, now=now, before=before, after=measure)
-
-
 def _unit_of(session: Session, printed: str) -> Unit:
     """The unit whose code the printed unit begins with, else the federation."""
     found = re.match(r"\d+", printed)
@@ -174,6 +161,9 @@ def refuse_losses(session: Session, known: dict[str, Project], book: Book) -> No
         if lost and session.scalar(select(exists().where(TypedFigure.indicator_id.in_(lost)))):
             message = N_("%(project)s: an indicator with a typed figure is not in the book any more.")
             problems.append(Problem(None, message, {"project": project.name}))
+        if lost and session.scalar(select(exists().where(MeasureChoice.indicator_id.in_(lost)))):
+            message = N_("%(project)s: an indicator whose measure was set by hand is not in the book any more.")
+            problems.append(Problem(None, message, {"project": project.name}))
         if lost and session.scalar(select(exists().where(EvaluationLine.indicator_id.in_(lost)))):
             message = N_("%(project)s: an indicator with a self-evaluation is not in the book any more.")
             problems.append(Problem(None, message, {"project": project.name}))
@@ -191,7 +181,7 @@ def _has_records(session: Session, project: Project) -> bool:
     found = [exists().where(table.project_id == project.id) for table in (*tables, Submission, FrozenFigure)]
     said = [
         select(kind.id).join(Indicator, Indicator.id == kind.indicator_id).where(Indicator.project_id == project.id)
-        for kind in (TypedFigure, MonitorNote)
+        for kind in (TypedFigure, MonitorNote, MeasureChoice)
     ]
     return bool(session.scalar(select(or_(*(one.exists() for one in said), *found))))
 
@@ -228,14 +218,20 @@ def _write_indicator(project: Project, number: int, line: IndicatorLine) -> None
     if number > len(project.indicators):
         project.indicators.append(Indicator(row=number))
     row = project.indicators[number - 1]
-    if row.id is None or _line(row) != line:
+    line = line if row.id is None else line.over(line_of(row))
+    if row.id is None or line_of(row) != line:
+        is_matched = row.id is not None and line.says(line_of(row))
         row.level1, row.level2, row.name = line.level1, line.level2, line.name
         row.description, row.target, row.basis = line.description, line.target, line.basis
-        row.measure = match(project.name, project.purpose, line, project.year)
+        row.weight, row.printed = line.weight, line.printed
+        if not is_matched:
+            row.measure = match(project.name, project.purpose, line, project.year)
 
 
-def _line(row: Indicator) -> IndicatorLine:
-    return IndicatorLine(row.level1, row.level2, row.name, row.description, row.target, row.basis)
+def line_of(row: Indicator) -> IndicatorLine:
+    return IndicatorLine(
+        row.level1, row.level2, row.name, row.description, row.target, row.basis, row.weight, row.printed
+    )
 
 
 def _write_department(session: Session, department: DepartmentYear, book: Book, digest: str, now: datetime) -> None:

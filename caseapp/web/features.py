@@ -40,6 +40,7 @@ FEATURES = (
     "records",
     "surveys",
     "answering",
+    "grievances",
     "users",
     "audit",
 )

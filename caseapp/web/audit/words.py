@@ -12,7 +12,7 @@ from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.findings import FindingKind
-from caseapp.domain.surveys.codes import SurveyPurpose
+from caseapp.domain.surveys.codes import GrievanceOutcome, SurveyPurpose
 from caseapp.web.support.fields import LABELS
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
@@ -61,6 +61,10 @@ ACTS: Mapping[str, object] = {
     "relief.prepare": _l("Relief of a year prepared"),
     "standard.add": _l("Standard added"),
     "standard.withdraw": _l("Standard taken back"),
+    "grievance.assign": _l("Grievance given to somebody"),
+    "grievance.close": _l("Grievance settled"),
+    "grievance.open": _l("Grievance opened by an answer"),
+    "grievance.view": _l("Grievance looked at"),
     "household.view": _l("File looked at"),
     "indicator.measure": _l("Measure chosen"),
     "list.export": _l("List behind a figure downloaded"),
@@ -81,12 +85,15 @@ ACTS: Mapping[str, object] = {
     "signing_rule.add": _l("Signing rule added"),
     "aid_standard.add": _l("Aid standard added"),
     "aid_standard.amend": _l("Aid standard amended"),
+    "survey.answer": _l("Answer with a name looked at"),
+    "survey.answers": _l("List of answers with names looked at"),
     "survey.close": _l("Survey closed"),
     "survey.create": _l("Survey made"),
     "survey.draw": _l("Sample of a survey drawn"),
     "survey.edit": _l("Questions of a survey changed"),
     "survey.enter": _l("Forms of a survey typed in"),
     "survey.export": _l("Summary of a survey taken away"),
+    "survey.import": _l("Answers of a survey taken in from a file"),
     "survey.names": _l("List of who has answered looked at"),
     "survey.open": _l("Survey opened"),
     "survey.record": _l("Survey recorded"),
@@ -96,6 +103,7 @@ ACTS: Mapping[str, object] = {
     "submission.submit": _l("Table handed in"),
     "survey.replace": _l("Somebody asked in another's place"),
     "survey.slips": _l("Slips of a survey printed"),
+    "survey.template": _l("Template for answers taken away"),
     "survey.void": _l("Survey declared void"),
     "unit.add": _l("Unit added"),
     "user.accept": _l("Password set by one-time link"),
@@ -147,6 +155,7 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "evaluation_year": (_l("Choices of the self-evaluation"), None, ""),
     "expense": (_l("Expense"), None, ""),
     "finding": (_l("Finding"), None, ""),
+    "grievance": (_l("Grievance"), "grievances.page", "grievance_id"),
     "household": (_l("Household"), "households.page", "household_id"),
     "honour_standard": (_l("Model-worker standard"), None, ""),
     "household_pair": (_l("Likely duplicate"), "duplicates.page", "pair_id"),
@@ -194,6 +203,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "attained": (_l("Reached"), _yes),
     "changes": (_l("Digest of the changes"), lambda value: str(value)[:12]),
     "columns": (_l("Columns"), str),
+    "due_on": (_l("To be settled by"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
     "fields": (_l("Changed"), _fields),
@@ -203,6 +213,8 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "lines": (_l("Lines"), _number),
     "members": (_l("Members"), _number),
     "of_batch": (_l("Follows batch"), str),
+    "outcome": (_l("Outcome"), _of(GrievanceOutcome)),
+    "owner": (_l("Who follows it up"), str),
     "paid": (_l("Paid"), str),
     "pair": (_l("Likely duplicate"), str),
     "paid_on": (_l("Paid on"), str),

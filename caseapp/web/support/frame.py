@@ -72,6 +72,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place(_l("Projects and figures"), "projects.roster", "bar-chart", P.PROJECT_READ),
             Place(_l("Submissions"), "submissions.roster", "inbox", P.PROJECT_READ),
             Place(_l("Surveys"), "surveys.roster", "clipboard-check", P.RECORD_READ),
+            Place(_l("Grievances"), "grievances.roster", "chat-left-text", P.GRIEVANCE_READ),
             Place(_l("Activities and dues"), "records.roster", "calendar-event", P.RECORD_READ),
         ),
     ),
