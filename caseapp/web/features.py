@@ -11,6 +11,7 @@ FEATURES = (
     "gallery",
     "households",
     "lives",
+    "checks",
     "duplicates",
     "papers",
     "visits",
