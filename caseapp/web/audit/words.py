@@ -156,7 +156,6 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "bank_template": (_l("Bank file template"), "bank.edit_template", "template_id"),
     "batch": (_l("Batch"), "batches.page", "batch_id"),
     "budget": (_l("Budget"), "budgets.page", "budget_id"),
-    "check_list": (_l("List for the means check"), None, ""),
     "check_answer": (_l("Answer to the means check"), "checks.result", "answer_id"),
     "check_list": (_l("List for the means check"), "checks.page", "list_id"),
     "check_rule": (_l("Rule of the means check"), None, ""),
