@@ -64,6 +64,7 @@ ACTS: Mapping[str, object] = {
     "grievance.open": _l("Grievance opened by an answer"),
     "grievance.view": _l("Grievance looked at"),
     "household.view": _l("File looked at"),
+    "project.targets": _l("Target table changed"),
     "indicator.measure": _l("Measure chosen"),
     "list.export": _l("List behind a figure downloaded"),
     "listing.export": _l("Special-group records exported"),
@@ -121,7 +122,13 @@ ACTS: Mapping[str, object] = {
     "user.open": _l("Account opened again"),
     "user.sign_in": _l("Signed in"),
     "attachment.view": _l("Attachment looked at"),
+    "check_answer.apply": _l("Answer to the means check recorded"),
+    "check_answer.marked": _l("Marked copy taken away"),
+    "check_answer.take": _l("Answer to the means check taken in for reading"),
+    "check_answer.view": _l("Answer to the means check looked at"),
     "check_list.export": _l("List for the means check given out"),
+    "check_list.view": _l("List for the means check looked at"),
+    "check_rule.add": _l("Rule of the means check added"),
     "household.compare": _l("Two files looked at side by side"),
     "household.export": _l("Household files exported"),
     "household.notices": _l("Re-verification notices printed"),
@@ -147,7 +154,9 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "bank_result": (_l("Answer of the bank"), "bank.result", "result_id"),
     "bank_template": (_l("Bank file template"), "bank.edit_template", "template_id"),
     "batch": (_l("Batch"), "batches.page", "batch_id"),
-    "check_list": (_l("List for the means check"), None, ""),
+    "check_answer": (_l("Answer to the means check"), "checks.result", "answer_id"),
+    "check_list": (_l("List for the means check"), "checks.page", "list_id"),
+    "check_rule": (_l("Rule of the means check"), None, ""),
     "department_year": (_l("Targets book"), None, ""),
     "evaluation_year": (_l("Choices of the self-evaluation"), None, ""),
     "expense": (_l("Expense"), None, ""),
@@ -187,6 +196,11 @@ def _fields(names: list[str]) -> str:
     return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
 
 
+def _edits(edits: list[list[object]]) -> str:
+    """Row, field, before and after of each."""
+    return "; ".join(f"{row} {LABELS.get(str(name), name)}: {before} → {after}" for row, name, before, after in edits)
+
+
 def _number(value: object) -> str:
     return str(len(value)) if isinstance(value, list) else str(value)
 
@@ -203,6 +217,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "due_on": (_l("To be settled by"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
+    "edits": (_l("Changed"), _edits),
     "fields": (_l("Changed"), _fields),
     "finding": (_l("Finding"), _of(FindingKind)),
     "held": (_l("Held"), _yes),
@@ -224,6 +239,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "projects": (_l("Projects"), str),
     "purpose": (_l("Purpose"), _of(SurveyPurpose)),
     "quarter": (_l("Quarter"), str),
+    "reason": (_l("Reason"), str),
     "received_fen": (_l("Received (yuan)"), yuan),
     "returned": (_l("Returned"), str),
     "returned_on": (_l("Came back on"), str),
