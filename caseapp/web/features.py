@@ -38,6 +38,7 @@ FEATURES = (
     "monitoring",
     "submissions",
     "books",
+    "targets",
     "records",
     "surveys",
     "answering",

@@ -66,6 +66,7 @@ ACTS: Mapping[str, object] = {
     "grievance.open": _l("Grievance opened by an answer"),
     "grievance.view": _l("Grievance looked at"),
     "household.view": _l("File looked at"),
+    "project.targets": _l("Target table changed"),
     "indicator.measure": _l("Measure chosen"),
     "list.export": _l("List behind a figure downloaded"),
     "listing.export": _l("Special-group records exported"),
@@ -198,6 +199,11 @@ def _fields(names: list[str]) -> str:
     return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
 
 
+def _edits(edits: list[list[object]]) -> str:
+    """Row, field, before and after of each."""
+    return "; ".join(f"{row} {LABELS.get(str(name), name)}: {before} → {after}" for row, name, before, after in edits)
+
+
 def _number(value: object) -> str:
     return str(len(value)) if isinstance(value, list) else str(value)
 
@@ -214,6 +220,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "due_on": (_l("To be settled by"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
+    "edits": (_l("Changed"), _edits),
     "fields": (_l("Changed"), _fields),
     "finding": (_l("Finding"), _of(FindingKind)),
     "held": (_l("Held"), _yes),
@@ -235,6 +242,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "projects": (_l("Projects"), str),
     "purpose": (_l("Purpose"), _of(SurveyPurpose)),
     "quarter": (_l("Quarter"), str),
+    "reason": (_l("Reason"), str),
     "received_fen": (_l("Received (yuan)"), yuan),
     "returned": (_l("Returned"), str),
     "returned_on": (_l("Came back on"), str),
