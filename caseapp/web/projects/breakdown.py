@@ -136,8 +136,8 @@ def _heads() -> tuple[str, ...]:
     )
 
 
-def _line(book: Book, label: str, counts: Counts, address: tuple[list[str], Slice], role: str, whole: Counts) -> Line:
-    kinds, part = address
+def _line(book: Book, slot: Slot, counts: Counts, whole: Counts) -> Line:
+    kinds, part = slot.kinds, slot.slice
     cells = [book.cell(getattr(counts, name), f"count.{name}.any", kinds, part) for name in COLUMNS[:-1]]
     cells.append(book.cell(counts.amount_fen, "money.paid", kinds, part))
     share = Decimal(100 * counts.amount_fen) / whole.amount_fen if whole.amount_fen else Decimal(0)
