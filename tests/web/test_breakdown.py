@@ -84,7 +84,7 @@ def test_each_table_ties_and_always_shows_the_unspecified_part(scene: Scene, sig
     for way in TABLES:
         rows = table_in(page, f"By {way}")
         roles = [role for role, _ in rows]
-        assert roles[-3:] == ["is-unspecified", "is-repeated", "is-total"]
+        assert roles[-3:] == ["is-unspecified", "is-repeated", "is-sum"]
         columns = list(zip(*([number(text) for text, _ in cells[-5:]] for _, cells in rows), strict=True))
         for column in columns:
             *parts, repeated, total = column
@@ -124,7 +124,7 @@ def test_the_gaps_are_told_in_numbers_that_add_up(scene: Scene, sign_in: Callabl
 def test_activities_and_expenses_are_parted_too(scene: Scene, sign_in: Callable) -> None:
     page = sign_in(Role.AUDITOR, unit=scene.city).get(scene.url(1))
     rows = table_in(page, "Activities by kind")
-    assert [text for text, _ in rows[-1][1]][-1] == "1,200" and rows[-1][0] == "is-total"
+    assert [text for text, _ in rows[-1][1]][-1] == "1,200" and rows[-1][0] == "is-sum"
     assert table_in(page, "Money by kind and month")[-1][1][-1][0] == "0.20"
     assert "Nothing was paid or held" in sign_in(Role.AUDITOR, unit=scene.city).get(scene.url(6)).get_data(as_text=True)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.indicators.breakdown import NOTHING, By, Counts
+from caseapp.domain.indicators.catalogue import COUNTED_UNITS
 from caseapp.domain.indicators.slices import ACTIVITIES, CATEGORIES, NONE, WHOLE, Slice, period_words
 from caseapp.domain.indicators.tailoring import plain_name, tailored
 from caseapp.domain.payments.codes import AidKind
@@ -114,7 +115,7 @@ def _table(book: Book, broken: facts.Broken, by: By, slots: Sequence[Slot]) -> T
         for name in COLUMNS
     ]
     lines.append(Line(str(_("Less: counted in several of them")), tuple(repeated), "repeated"))
-    lines.append(_line(book, Slot("", str(_("Total")), role="total"), whole, whole))
+    lines.append(_line(book, Slot("", str(_("Total")), role="sum"), whole, whole))
     return Table(word(by), (word(by), *_heads()), tuple(lines), is_charted=by is By.UNIT)
 
 
@@ -127,13 +128,8 @@ def _unspecified(by: By) -> Slot:
 
 
 def _heads() -> tuple[str, ...]:
-    return (
-        str(_("Households")),
-        str(_("Persons")),
-        str(_("Beneficiaries")),
-        str(_("Payments")),
-        str(_("Ten thousand yuan")),
-    )
+    units = [COUNTED_UNITS[name] for name in COLUMNS[:-1]]
+    return (*(unit[0] if current() == "zh" else unit[1].capitalize() for unit in units), str(_("Ten thousand yuan")))
 
 
 def _line(book: Book, slot: Slot, counts: Counts, whole: Counts) -> Line:
@@ -164,7 +160,7 @@ def _money(book: Book, months: Sequence[facts.MonthPaid]) -> list[Line]:
     lines.append(Line(str(_("Unspecified")), nothing, "unspecified"))
     by_month = {month: sum(fen for (_kind, one), fen in sums.items() if one == month) for month in seen}
     totals = [book.cell(fen, "money.spent", (), Slice(period=f"m{month}")) for month, fen in by_month.items()]
-    lines.append(Line(str(_("Total")), (*totals, book.cell(sum(by_month.values()), "money.spent")), "total"))
+    lines.append(Line(str(_("Total")), (*totals, book.cell(sum(by_month.values()), "money.spent")), "sum"))
     return lines if seen else []
 
 
@@ -184,5 +180,5 @@ def _activities(session: Session, scope: facts.ProjectScope, window: Window, boo
         )
         label = ACTIVITIES[kind][side] if kind else str(_("Total"))
         if any(numbers):
-            lines.append(Line(label, cells, "part" if kind else "total"))
+            lines.append(Line(label, cells, "part" if kind else "sum"))
     return lines

@@ -33,7 +33,7 @@ class Line:
     label: str
     cells: tuple[Cell, ...]
     role: str = "part"
-    """part, unspecified, repeated or total"""
+    """part, unspecified, repeated or sum"""
     share: Decimal = Decimal(0)
 
 
@@ -69,12 +69,8 @@ class Book:
         if not number:
             return Cell(text, None)
         key = tailored(base, tuple(kinds), part or Slice()).key
-        address: dict[str, Any] = {
-            "year": self.project.year,
-            "code": self.project.code,
-            "as_of": self.as_of.isoformat(),
-        }
-        return Cell(text, url_for("projects.measured", key=key, **address))
+        year, code, day = self.project.year, self.project.code, self.as_of.isoformat()
+        return Cell(text, url_for("projects.measured", year=year, code=code, key=key, as_of=day))
 
 
 def units_of(session: Session, scope: facts.ProjectScope, window: Window, book: Book, whole: Counts) -> list[Unit]:
