@@ -104,6 +104,16 @@ def units_of(session: Session, scope: facts.ProjectScope, window: Window, book: 
 
 
 def _persons(whole: Counts, between: facts.Gaps) -> str:
+    if not between.payees.more and not between.places.more:
+        one_each = {"households": count(whole.households), "unfiled": count(whole.unfiled)}
+        return str(
+            _(
+                "%(households)s households with one payee each and %(unfiled)s persons without a file: %(persons)s "
+                "persons.",
+                persons=count(whole.persons),
+                **one_each,
+            )
+        )
     numbers = {
         "households": count(whole.households),
         "payees": count(between.payees.more),
@@ -123,6 +133,8 @@ def _persons(whole: Counts, between: facts.Gaps) -> str:
 
 
 def _again(again: facts.Again, households: int, times: int) -> str:
+    if not again.more:
+        return str(_("No household was paid more than once."))
     numbers = {"owners": count(again.owners), "more": count(again.more)}
     return str(
         _(
@@ -136,6 +148,8 @@ def _again(again: facts.Again, households: int, times: int) -> str:
 
 
 def _again_persons(again: facts.Again, persons: int, times: int) -> str:
+    if not again.more:
+        return str(_("Nobody was paid more than once."))
     numbers = {"owners": count(again.owners), "more": count(again.more)}
     return str(
         _(
