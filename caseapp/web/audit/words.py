@@ -13,7 +13,7 @@ from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.findings import FindingKind
 from caseapp.domain.surveys.codes import GrievanceOutcome, SurveyPurpose
-from caseapp.web.support.fields import LABELS
+from caseapp.web.support import fields
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
 
@@ -197,12 +197,12 @@ def _of(words: type[Word]) -> Callable[[Any], str]:
 
 
 def _fields(names: list[str]) -> str:
-    return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
+    return str(_(", ")).join(fields.named(name) for name in names if name not in fields.UNTOLD)
 
 
 def _edits(edits: list[list[object]]) -> str:
     """Row, field, before and after of each."""
-    return "; ".join(f"{row} {LABELS.get(str(name), name)}: {before} → {after}" for row, name, before, after in edits)
+    return "; ".join(f"{row} {fields.named(str(name))}: {before} → {after}" for row, name, before, after in edits)
 
 
 def _number(value: object) -> str:
