@@ -72,6 +72,7 @@ ACTS: Mapping[str, object] = {
     "listing.export": _l("Special-group records exported"),
     "listing.view": _l("Record looked at"),
     "model_worker.export": _l("Model workers exported"),
+    "model_worker.register": _l("Register of model workers printed or downloaded"),
     "model_worker.view": _l("File looked at"),
     "payment.fail": _l("Payment recorded as failed"),
     "payment.pay": _l("Payment recorded as paid"),
