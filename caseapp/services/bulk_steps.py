@@ -98,7 +98,7 @@ def opened(session: Session, actor: Actor, proposal_id: int, *, for_change: bool
 
 def confirm(session: Session, actor: Actor, *, proposal_id: int, today: date, now: datetime) -> dict[FileOutcome, int]:
     """Take the step for every file that is as it was proposed; gives how many came to what."""
-    proposal = _decided(session, actor, proposal_id, ProposalAction.CONFIRM, "", today, now)
+    proposal = _decided(session, actor, proposal_id, ProposalAction.CONFIRM, today=today, now=now)
     rows = select(ProposedFile).where(ProposedFile.proposal_id == proposal.id).order_by(ProposedFile.id)
     counts = dict.fromkeys(FileOutcome, 0)
     for row in session.scalars(rows).all():
@@ -122,12 +122,12 @@ def confirm(session: Session, actor: Actor, *, proposal_id: int, today: date, no
 def refuse(session: Session, actor: Actor, *, proposal_id: int, reason: str, today: date, now: datetime) -> None:
     """No file moves; the proposer reads the reason."""
     why = written("reason", reason, LONGEST_REASON)
-    proposal = _decided(session, actor, proposal_id, ProposalAction.REFUSE, why, today, now)
+    proposal = _decided(session, actor, proposal_id, ProposalAction.REFUSE, answer=why, today=today, now=now)
     audit.record(session, actor, "proposal.refuse", "bulk_proposal", proposal.id, now=now)
 
 
 def withdraw(session: Session, actor: Actor, *, proposal_id: int, today: date, now: datetime) -> None:
-    proposal = _decided(session, actor, proposal_id, ProposalAction.WITHDRAW, "", today, now)
+    proposal = _decided(session, actor, proposal_id, ProposalAction.WITHDRAW, today=today, now=now)
     audit.record(session, actor, "proposal.withdraw", "bulk_proposal", proposal.id, now=now)
 
 
@@ -136,7 +136,8 @@ def _decided(
     actor: Actor,
     proposal_id: int,
     action: ProposalAction,
-    answer: str,
+    *,
+    answer: str = "",
     today: date,
     now: datetime,
 ) -> BulkProposal:

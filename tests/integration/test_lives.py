@@ -27,7 +27,7 @@ from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.grounds import Event
 from caseapp.models.household_steps import HouseholdStep, HouseholdTransfer
 from caseapp.models.households import Household
-from caseapp.services import aid, bulk_steps, check_lists, objections, re_entry, transfers, working_calendar
+from caseapp.services import aid, check_lists, objections, re_entry, transfers, working_calendar
 from caseapp.services import household_steps as steps
 from tests.factories.clock import NOW, TODAY
 from tests.factories.households import make_household, make_member
@@ -285,22 +285,6 @@ def test_an_offer_to_one_caseworker_is_nobody_elses_and_can_be_refused_or_withdr
     session.flush()
     states = session.scalars(select(HouseholdTransfer.state).order_by(HouseholdTransfer.id)).all()
     assert states == [TransferState.REFUSED, TransferState.WITHDRAWN]
-
-
-def test_in_bulk_each_file_keeps_its_own_rules(session: Session, people: People) -> None:
-    fine, early, own = (on_notice(session, people) for _ in range(3))
-    foreign = make_household(session, make_unit(session), state=S.ON_NOTICE)
-    later = day_after(fine)
-    early.notice_ends_on = later
-    own.updated_by = people.reviewer.id
-    session.flush()
-    files = [(one.id, one.version) for one in (fine, early, own, foreign)]
-    taken = bulk_steps.take(
-        session, people.reviewer, action=A.APPROVE, files=[*files, files[0]], reason="", today=later, now=NOW
-    )
-    assert taken.done == 1 and fine.state is S.ON_FILE
-    assert {number for number, _ in taken.refused} == {early.file_no, own.file_no}
-    assert foreign.state is early.state is own.state is S.ON_NOTICE
 
 
 def test_the_list_for_the_check_names_everybody_in_reach_in_full_and_is_noted(session: Session, people: People) -> None:

@@ -47,8 +47,8 @@ PROPOSAL: Machine[ProposalState, ProposalAction] = Machine(
 def decide(
     state: ProposalState, action: ProposalAction, *, proposed_by: int, by: int | None, expires_on: date, today: date
 ) -> ProposalState:
-    """The state that follows. IllegalStep for what is decided already, or confirmed after its last day; NotAllowed for a
-    proposer who confirms or refuses, and for anybody else who takes it back."""
+    """The state that follows. IllegalStep for what is decided already, or confirmed after its last day; NotAllowed for
+    a proposer who confirms or refuses, and for anybody else who takes it back."""
     after = PROPOSAL.after(state, action)
     if action is A.WITHDRAW:
         if by != proposed_by:

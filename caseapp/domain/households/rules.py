@@ -13,8 +13,8 @@ LONGEST_PERIOD = 120
 
 @dataclass(frozen=True)
 class LifeRules:
-    """`notice_days` are working days, `proposal_days` days: so long a proposal for many files waits to be confirmed; the
-    others are months."""
+    """`notice_days` are working days, `proposal_days` days: so long a proposal for many files waits; the others
+    are months."""
 
     notice_days: int = FEWEST_NOTICE_DAYS
     follow_up_months: int = 6
