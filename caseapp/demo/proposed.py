@@ -2,6 +2,7 @@
 back."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from caseapp.demo.calendar import ANCHOR
 from caseapp.demo.scene import Scene
@@ -20,7 +21,7 @@ def propose_approvals(scene: Scene, now: datetime) -> None:
     files = [(row.id, row.version) for row in rows]
     if not files:
         return
-    given = {"action": HouseholdAction.APPROVE, "files": files, "today": ANCHOR}
-    first = bulk_steps.propose(session, actor, **given, reason="公示期满，待补会议纪要", now=now - EARLIER)
+    propose = partial(bulk_steps.propose, session, actor, action=HouseholdAction.APPROVE, files=files, today=ANCHOR)
+    first = propose(reason="公示期满，待补会议纪要", now=now - EARLIER)
     bulk_steps.withdraw(session, actor, proposal_id=first.made.id, today=ANCHOR, now=now - EARLIER / 2)
-    bulk_steps.propose(session, actor, **given, reason="公示期满无异议，拟批准建档", now=now)
+    propose(reason="公示期满无异议，拟批准建档", now=now)

@@ -178,7 +178,7 @@ def test_an_expired_check_stops_notice_and_approval(session: Session, people: Pe
 
 def test_the_periods_are_the_places_own(session: Session, people: People) -> None:
     chief = make_actor(session, Role.ADMINISTRATOR, people.unit)
-    periods = {"notice_days": 7, "follow_up_months": 12, "temporary_months": 1}
+    periods = {"notice_days": 7, "follow_up_months": 12, "temporary_months": 1, "proposal_days": 5}
     working_calendar.set_rules(session, chief, periods=periods, now=NOW)
     working_calendar.set_day(session, chief, day=date(2025, 6, 17), worked=False, note="停电", now=NOW)
     household = on_notice(session, people)
