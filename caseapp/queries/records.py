@@ -17,6 +17,7 @@ from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.projects import Indicator, Project, TypedFigure
 from caseapp.models.surveys import Survey
 from caseapp.models.users import User
+from caseapp.queries.facts.occasions import NUMBERS, occasions
 from caseapp.queries.facts.scope import Rows
 from caseapp.queries.projects import visible
 from caseapp.queries.reach import within
@@ -35,6 +36,8 @@ class Of:
 
 @dataclass(frozen=True)
 class ActivityRow:
+    """`held_on` is the last day; of `sessions` (0: none are kept) `held` have been. The numbers are those that count."""
+
     id: int
     project: Of
     kind: ActivityKind
@@ -47,6 +50,8 @@ class ActivityRow:
     passed: int
     materials: int
     reach: int
+    sessions: int
+    held: int
 
 
 @dataclass(frozen=True)
@@ -117,24 +122,38 @@ class Filter:
 
 
 def activities(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -> list[ActivityRow]:
-    statement = select(Activity, Project).order_by(Activity.planned_on.desc(), Activity.id.desc())
-    rows = session.execute(_paged(_of(statement, Activity, actor, chosen), page))
+    every = occasions()
+    counted = (
+        select(
+            every.c.activity_id,
+            func.count().label("planned"),
+            func.count(every.c.held_on).label("held"),
+            func.max(every.c.held_on).label("last"),
+            func.max(every.c.kind).label("kind"),
+            *(func.coalesce(func.sum(every.c[name]), 0).label(name) for name in NUMBERS),
+        )
+        .group_by(every.c.activity_id)
+        .subquery()
+    )
+    statement = (
+        select(Activity, Project, counted)
+        .join(counted, counted.c.activity_id == Activity.id)
+        .order_by(Activity.planned_on.desc(), Activity.id.desc())
+    )
     return [
         ActivityRow(
-            a.id,
-            _project(p),
-            a.kind,
-            a.title,
-            a.place,
-            a.planned_on,
-            a.held_on,
-            a.participants,
-            a.examined,
-            a.passed,
-            a.materials,
-            a.reach,
+            row.Activity.id,
+            _project(row.Project),
+            row.Activity.kind,
+            row.Activity.title,
+            row.Activity.place,
+            row.Activity.planned_on,
+            row.last,
+            *(int(row._mapping[name]) for name in NUMBERS),
+            sessions=row.planned if row.kind == "session" else 0,
+            held=row.held,
         )
-        for a, p in rows
+        for row in session.execute(_paged(_of(statement, Activity, actor, chosen), page))
     ]
 
 
