@@ -36,7 +36,7 @@ class Of:
 
 @dataclass(frozen=True)
 class ActivityRow:
-    """`held_on` is the last day; of `sessions` (0: none are kept) `held` have been. The numbers are those that count."""
+    """`held_on` is the last day; of `sessions` (0: none) `held` have been. The numbers are those that count."""
 
     id: int
     project: Of
@@ -69,6 +69,7 @@ class ExpenseRow:
 @dataclass(frozen=True)
 class RemittanceRow:
     id: int
+    project_id: int
     project: Of
     source: FundSource
     quarter: int
@@ -81,6 +82,9 @@ class RemittanceRow:
     @property
     def in_time(self) -> bool | None:
         return None if self.passed_on is None else self.passed_on <= self.due_on and self.passed_fen >= self.due_fen
+
+    def is_overdue(self, today: date) -> bool:
+        return self.passed_on is None and self.due_on < today
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ def activities(session: Session, actor: Actor, chosen: Filter, *, page: int = 1)
             row.Activity.place,
             row.Activity.planned_on,
             row.last,
-            *(int(row._mapping[name]) for name in NUMBERS),
+            **{name: int(row._mapping[name]) for name in NUMBERS},
             sessions=row.planned if row.kind == "session" else 0,
             held=row.held,
         )
@@ -175,7 +179,7 @@ def remittances(session: Session, actor: Actor, chosen: Filter, *, page: int = 1
     rows = session.execute(_paged(_of(statement, Remittance, actor, chosen), page))
     return [
         RemittanceRow(
-            r.id, _project(p), r.source, r.quarter, r.due_on, r.due_fen, r.received_fen, r.passed_fen, r.passed_on
+            r.id, p.id, _project(p), r.source, r.quarter, r.due_on, r.due_fen, r.received_fen, r.passed_fen, r.passed_on
         )
         for r, p in rows
     ]
@@ -245,6 +249,13 @@ def writable(session: Session, actor: Actor, year: int) -> list[tuple[int, str]]
     statement = select(Project.id, Project.number, Project.name).where(Project.year == year).order_by(Project.number)
     rows = session.execute(within(statement, actor, Permission.RECORD_WRITE, Project.unit_id))
     return [(project_id, f"{number}. {name}") for project_id, number, name in rows]
+
+
+def remittance_of(session: Session, actor: Actor, project_id: int | None, quarter: int | None) -> Remittance | None:
+    """What is recorded of a quarter already."""
+    statement = select(Remittance).join(Project, Project.id == Remittance.project_id)
+    wanted = statement.where(Remittance.project_id == project_id, Remittance.quarter == quarter)
+    return session.scalar(visible(wanted, actor, Project.unit_id))
 
 
 def activity_choices(session: Session, actor: Actor, year: int) -> list[tuple[int, str]]:

@@ -102,6 +102,11 @@ def costs_of(session: Session, activity_id: int) -> list[CostRow]:
     return [CostRow(expense, tuple(papers[expense.id])) for expense in expenses]
 
 
+def vouchers_of(session: Session, expense_id: int) -> list[PaperRow]:
+    kept = select(RecordPaper).where(RecordPaper.expense_id == expense_id).order_by(RecordPaper.id)
+    return [PaperRow(paper.id, paper.name, paper.content) for paper in session.scalars(kept)]
+
+
 def photos_of(session: Session, activity_id: int) -> list[PaperRow]:
     kept = select(RecordPaper).where(RecordPaper.activity_id == activity_id).order_by(RecordPaper.id)
     return [PaperRow(paper.id, paper.name, paper.content) for paper in session.scalars(kept)]

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from caseapp.domain import identity
 from caseapp.domain.access.actor import Actor
@@ -150,6 +151,7 @@ def keep_list(
             held.attendants.append(one)
     held.attendants.sort(key=lambda one: one.number)
     held.touch(actor.id, now)
+    flag_modified(held, "topic")
     session.flush()
     audit.record(
         session,
