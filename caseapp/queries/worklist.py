@@ -20,7 +20,7 @@ from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.requests import Setting
 from caseapp.models.special_groups import GroupListing
-from caseapp.queries import aid_findings, duplicates, frozen, grievances, papers
+from caseapp.queries import duplicates, finding_keys, frozen, grievances, papers
 from caseapp.queries.household_queue import Wait, made_by_another, waits
 from caseapp.queries.reach import reached
 from caseapp.queries.transfers import for_me
@@ -200,7 +200,7 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
     if actor.may(P.FILE_WRITE) or actor.may(P.FILE_APPROVE):
         found[Task.ALIKE] = duplicates.waiting(actor)
     if actor.may(P.BATCH_APPROVE):
-        found[Task.FINDING] = aid_findings.unseen(actor, today)
+        found[Task.FINDING] = finding_keys.unseen(actor, today)
     if actor.may(P.SUBMISSION_ACCEPT):
         found[Task.SUBMISSION_DECIDE] = frozen.to_decide(actor)
     if actor.may(P.PROJECT_WRITE):

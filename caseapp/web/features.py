@@ -30,6 +30,7 @@ FEATURES = (
     "standards",
     "batches",
     "bank",
+    "budgets",
     "signing_rules",
     "payments",
     "projects",

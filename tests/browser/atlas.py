@@ -33,7 +33,7 @@ ASKED_FOR = {
         "/households/notices?pick=8",
     ],
     "shenpi": ["/households/queue/confirm?wait=notice&act=notice&all=1"],
-    "caiwu": ["/batches?q=2026-009", "/account/confirm"],
+    "caiwu": ["/batches?q=2026-009", "/budgets/12", "/account/confirm"],
 }
 """Where a person gets by typing into a box rather than by a link."""
 

@@ -13,7 +13,7 @@ from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.findings import FindingKind
 from caseapp.domain.surveys.codes import GrievanceOutcome, SurveyPurpose
-from caseapp.web.support.fields import LABELS
+from caseapp.web.support import fields
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
 
@@ -56,6 +56,8 @@ ACTS: Mapping[str, object] = {
     "batch.view": _l("Batch looked at"),
     "consolation.prepare": _l("Consolation prepared for a group"),
     "book.load": _l("Targets book loaded"),
+    "budget.adjust": _l("Budget adjusted"),
+    "budget.reverse": _l("Adjustment of a budget taken back"),
     "expense.record": _l("Expense recorded"),
     "figure.type": _l("Figure typed"),
     "finding.see": _l("Finding called right"),
@@ -76,6 +78,7 @@ ACTS: Mapping[str, object] = {
     "listing.export": _l("Special-group records exported"),
     "listing.view": _l("Record looked at"),
     "model_worker.export": _l("Model workers exported"),
+    "model_worker.register": _l("Register of model workers printed or downloaded"),
     "model_worker.view": _l("File looked at"),
     "payment.fail": _l("Payment recorded as failed"),
     "payment.pay": _l("Payment recorded as paid"),
@@ -161,6 +164,7 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "bank_result": (_l("Answer of the bank"), "bank.result", "result_id"),
     "bank_template": (_l("Bank file template"), "bank.edit_template", "template_id"),
     "batch": (_l("Batch"), "batches.page", "batch_id"),
+    "budget": (_l("Budget"), "budgets.page", "budget_id"),
     "check_answer": (_l("Answer to the means check"), "checks.result", "answer_id"),
     "check_list": (_l("List for the means check"), "checks.page", "list_id"),
     "check_rule": (_l("Rule of the means check"), None, ""),
@@ -200,12 +204,12 @@ def _of(words: type[Word]) -> Callable[[Any], str]:
 
 
 def _fields(names: list[str]) -> str:
-    return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
+    return str(_(", ")).join(fields.named(name) for name in names if name not in fields.UNTOLD)
 
 
 def _edits(edits: list[list[object]]) -> str:
     """Row, field, before and after of each."""
-    return "; ".join(f"{row} {LABELS.get(str(name), name)}: {before} → {after}" for row, name, before, after in edits)
+    return "; ".join(f"{row} {fields.named(str(name))}: {before} → {after}" for row, name, before, after in edits)
 
 
 def _number(value: object) -> str:
