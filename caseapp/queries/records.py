@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from caseapp.domain.access.actor import Actor
-from caseapp.domain.access.roles import Permission
 from caseapp.domain.activities.codes import ActivityKind
 from caseapp.domain.payments.codes import FundSource
 from caseapp.domain.surveys.codes import SurveyPurpose
@@ -20,7 +19,6 @@ from caseapp.models.users import User
 from caseapp.queries.facts.occasions import NUMBERS, occasions
 from caseapp.queries.facts.scope import Rows
 from caseapp.queries.projects import visible
-from caseapp.queries.reach import within
 
 PAGE = 50
 
@@ -157,7 +155,7 @@ def activities(session: Session, actor: Actor, chosen: Filter, *, page: int = 1)
             sessions=row.planned if row.kind == "session" else 0,
             held=row.held,
         )
-        for row in session.execute(_paged(_of(statement, Activity, actor, chosen), page))
+        for row in session.execute(_paged(of_year(statement, Activity, actor, chosen), page))
     ]
 
 
@@ -167,7 +165,7 @@ def expenses(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -
         .outerjoin(Activity, Activity.id == Expense.activity_id)
         .order_by(Expense.paid_on.desc(), Expense.id.desc())
     )
-    rows = session.execute(_paged(_of(statement, Expense, actor, chosen), page))
+    rows = session.execute(_paged(of_year(statement, Expense, actor, chosen), page))
     return [
         ExpenseRow(e.id, _project(p), e.source, e.amount_fen, e.paid_on, e.voucher_no, e.subject, title)
         for e, p, title in rows
@@ -176,7 +174,7 @@ def expenses(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -
 
 def remittances(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -> list[RemittanceRow]:
     statement = select(Remittance, Project).order_by(Remittance.due_on.desc(), Remittance.id.desc())
-    rows = session.execute(_paged(_of(statement, Remittance, actor, chosen), page))
+    rows = session.execute(_paged(of_year(statement, Remittance, actor, chosen), page))
     return [
         RemittanceRow(
             r.id, p.id, _project(p), r.source, r.quarter, r.due_on, r.due_fen, r.received_fen, r.passed_fen, r.passed_on
@@ -189,7 +187,7 @@ def surveys(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) ->
     statement = (
         select(Survey, Project).options(selectinload(Survey.tallies)).order_by(Survey.held_on.desc(), Survey.id.desc())
     )
-    rows = session.execute(_paged(_of(statement, Survey, actor, chosen), page))
+    rows = session.execute(_paged(of_year(statement, Survey, actor, chosen), page))
     return [
         SurveyRow(
             s.id,
@@ -214,7 +212,7 @@ def typed(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -> l
         .outerjoin(User, User.id == TypedFigure.entered_by)
         .order_by(TypedFigure.entered_on.desc(), TypedFigure.id.desc())
     )
-    return [_typed(*found) for found in session.execute(_paged(_of(statement, Indicator, actor, chosen), page))]
+    return [_typed(*found) for found in session.execute(_paged(of_year(statement, Indicator, actor, chosen), page))]
 
 
 LISTS: dict[str, Callable[..., list[Any]]] = {
@@ -229,10 +227,10 @@ LISTS: dict[str, Callable[..., list[Any]]] = {
 def counts(session: Session, actor: Actor, chosen: Filter) -> dict[str, int]:
     """How many records each list holds; one statement."""
     numbered = {
-        "activities": _of(select(func.count(Activity.id)), Activity, actor, chosen),
-        "expenses": _of(select(func.count(Expense.id)), Expense, actor, chosen),
-        "remittances": _of(select(func.count(Remittance.id)), Remittance, actor, chosen),
-        "surveys": _of(select(func.count(Survey.id)), Survey, actor, chosen),
+        "activities": of_year(select(func.count(Activity.id)), Activity, actor, chosen),
+        "expenses": of_year(select(func.count(Expense.id)), Expense, actor, chosen),
+        "remittances": of_year(select(func.count(Remittance.id)), Remittance, actor, chosen),
+        "surveys": of_year(select(func.count(Survey.id)), Survey, actor, chosen),
         "typed": _of(
             select(func.count(TypedFigure.id)).join(Indicator, Indicator.id == TypedFigure.indicator_id),
             Indicator,
@@ -244,39 +242,7 @@ def counts(session: Session, actor: Actor, chosen: Filter) -> dict[str, int]:
     return dict(zip(numbered, row, strict=True))
 
 
-def writable(session: Session, actor: Actor, year: int) -> list[tuple[int, str]]:
-    """(id, number and name) of the projects the actor may enter records for."""
-    statement = select(Project.id, Project.number, Project.name).where(Project.year == year).order_by(Project.number)
-    rows = session.execute(within(statement, actor, Permission.RECORD_WRITE, Project.unit_id))
-    return [(project_id, f"{number}. {name}") for project_id, number, name in rows]
-
-
-def remittance_of(session: Session, actor: Actor, project_id: int | None, quarter: int | None) -> Remittance | None:
-    """What is recorded of a quarter already."""
-    statement = select(Remittance).join(Project, Project.id == Remittance.project_id)
-    wanted = statement.where(Remittance.project_id == project_id, Remittance.quarter == quarter)
-    return session.scalar(visible(wanted, actor, Project.unit_id))
-
-
-def activity_choices(session: Session, actor: Actor, year: int) -> list[tuple[int, str]]:
-    statement = select(Activity.id, Activity.planned_on, Activity.title).order_by(Activity.planned_on, Activity.id)
-    rows = session.execute(_of(statement, Activity, actor, Filter(year)))
-    return [(activity_id, f"{day} {title}") for activity_id, day, title in rows]
-
-
-def typed_choices(session: Session, actor: Actor, year: int) -> list[tuple[int, str]]:
-    """The rows measured by hand that the actor may fill in."""
-    statement = (
-        select(Indicator.id, Project.number, Indicator.row, Indicator.name, Indicator.target)
-        .join(Project, Project.id == Indicator.project_id)
-        .where(Project.year == year, Indicator.measure == "typed")
-        .order_by(Project.number, Indicator.row)
-    )
-    rows = session.execute(within(statement, actor, Permission.RECORD_WRITE, Project.unit_id))
-    return [(key, f"{number}.{row} {name} ({target})") for key, number, row, name, target in rows]
-
-
-def _of(statement: Rows, record: Any, actor: Actor, chosen: Filter) -> Rows:
+def of_year(statement: Rows, record: Any, actor: Actor, chosen: Filter) -> Rows:
     statement = statement.join(Project, Project.id == record.project_id).where(Project.year == chosen.year)
     if chosen.project_id is not None:
         statement = statement.where(Project.id == chosen.project_id)

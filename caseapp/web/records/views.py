@@ -10,6 +10,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, Refused
 from caseapp.extensions import db
 from caseapp.models.activities import Activity
+from caseapp.queries import record_choices as choices
 from caseapp.queries import records as lists
 from caseapp.queries.projects import project_by_id, years
 from caseapp.queries.sessions import sessions_of
@@ -100,7 +101,7 @@ def amend_activity(activity_id: int) -> Any:
 def _remittance_form(project_id: int | None) -> RemittanceForm:
     """What is recorded of the quarter asked for, else a quarter due on the 20th of its last month."""
     quarter = min(max(request.args.get("quarter", (today().month + 2) // 3, type=int), 1), 4)
-    recorded = lists.remittance_of(db.session(), actor(), project_id, quarter)
+    recorded = choices.remittance_of(db.session(), actor(), project_id, quarter)
     fresh = {"project_id": project_id, "quarter": quarter, "due_on": date(_form_year(), 3 * quarter, 20)}
     return RemittanceForm(formdata=None, obj=recorded, data=None if recorded else fresh)
 
@@ -149,12 +150,12 @@ def _activity_form(activity: Activity, form: ActivityForm) -> ActivityForm:
 def _with_choices(form: Any, year: int) -> Any:
     session, who = db.session(), actor()
     if isinstance(form, ProjectForm):
-        form.project_id.choices = lists.writable(session, who, year)
+        form.project_id.choices = choices.writable(session, who, year)
     if isinstance(form, ExpenseForm):
-        held = lists.activity_choices(session, who, year)
+        held = choices.activity_choices(session, who, year)
         form.activity_id.choices = [("", _("None")), *held]
     if isinstance(form, TypedFigureForm):
-        form.indicator_id.choices = lists.typed_choices(session, who, year)
+        form.indicator_id.choices = choices.typed_choices(session, who, year)
     return form
 
 

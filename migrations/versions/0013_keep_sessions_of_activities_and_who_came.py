@@ -6,8 +6,8 @@ Who was examined, passed or only came was a number typed beside an activity; ses
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:
