@@ -231,7 +231,7 @@ def counts(session: Session, actor: Actor, chosen: Filter) -> dict[str, int]:
         "expenses": of_year(select(func.count(Expense.id)), Expense, actor, chosen),
         "remittances": of_year(select(func.count(Remittance.id)), Remittance, actor, chosen),
         "surveys": of_year(select(func.count(Survey.id)), Survey, actor, chosen),
-        "typed": _of(
+        "typed": of_year(
             select(func.count(TypedFigure.id)).join(Indicator, Indicator.id == TypedFigure.indicator_id),
             Indicator,
             actor,
