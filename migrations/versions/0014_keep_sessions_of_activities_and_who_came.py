@@ -6,8 +6,8 @@ Who was examined, passed or only came was a number typed beside an activity; ses
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:
