@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from caseapp.domain.indicators.breakdown import By, breakdown
 from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.figure import Part
 from caseapp.domain.indicators.measures import Measure
@@ -28,6 +29,7 @@ SCOPE = facts.ProjectScope(worlds.MINE, worlds.YEAR, UnitPath(worlds.PATHS[2]))
 KINDS = [kind.value for kind in AidKind]
 BASES = [m for m in CATALOGUE.values() if not m.key.startswith("count.") or m.key.endswith(".any")]
 CATEGORY = [None, "deep", "relative", "accident"]
+REPEATED = {By.KIND: "kinds", By.CATEGORY: "categories", By.UNIT: "units", By.MONTH: "months", By.QUARTER: "quarters"}
 HELD = list(ACTIVITIES)
 
 
@@ -107,6 +109,17 @@ def test_sql_and_reference_agree_on_every_slice(
             listed = facts.members(session, SCOPE, measure, window)
             assert {Part(e.key, e.count, e.of) for e in listed.entries} == parts, measure.key
             assert len(listed.entries) == listed.total == len(parts), measure.key
+        broken = facts.broken_down(session, SCOPE, window)
+        assert broken.parts == {by: breakdown(world, by, window) for by in By}
+        between = facts.gaps(session, SCOPE, window)
+        for gap, key in (
+            (between.household_times, "repeat.households.payments"),
+            (between.payees, "repeat.households.payees"),
+            (between.person_times, "repeat.persons.payments"),
+            (between.places, "repeat.persons.places"),
+        ):
+            figure, parts = compute(world, CATALOGUE[key], window)
+            assert (gap.owners, gap.more) == (len(parts), figure.numerator), key
         point.rollback()
     session.expunge_all()
 
@@ -121,7 +134,7 @@ def test_a_key_says_all_of_its_measure(measure: Measure) -> None:
 @settings(max_examples=25)
 @given(made=worlds.generated(), as_of=worlds.looked_from)
 def test_what_was_counted_twice_closes_every_gap_between_two_counts(made: worlds.Generated, as_of: date) -> None:
-    world, window = made.as_seen(as_of), year_window(worlds.YEAR, as_of)
+    world, window = spread(made.as_seen(as_of)), year_window(worlds.YEAR, as_of)
 
     def count(key: str, **part: Any) -> int:
         return compute(world, tailored(key, (), Slice(**part)), window)[0].numerator or 0
@@ -136,3 +149,9 @@ def test_what_was_counted_twice_closes_every_gap_between_two_counts(made: worlds
     for owner in ("households", "persons", "beneficiaries"):
         quarters = sum(count(f"count.{owner}.any", period=f"q{quarter}") for quarter in range(1, 5))
         assert quarters == count(f"count.{owner}.any") + count(f"repeat.{owner}.quarters")
+        for by, over in REPEATED.items():
+            parts = breakdown(world, by, window).values()
+            assert sum(getattr(part, owner) for part in parts) == count(f"count.{owner}.any") + count(
+                f"repeat.{owner}.{over}"
+            )
+            assert sum(part.times for part in parts) == count("count.times.any")

@@ -8,7 +8,7 @@ from datetime import date
 
 from caseapp.domain.indicators.figure import Figure, Part
 from caseapp.domain.indicators.measures import Family, Measure, Roll
-from caseapp.domain.indicators.slices import due_window, narrowed
+from caseapp.domain.indicators.slices import due_window, narrowed, unit_part
 from caseapp.domain.indicators.world import (
     ActivityFact,
     HouseholdFact,
@@ -61,6 +61,10 @@ def _repeats(world: World, measure: Measure, window: Window) -> Outcome:
                 "quarters": quarter_of(payment.paid_on),
                 "payees": payment.person,
                 "places": payment.household,
+                "kinds": payment.kind,
+                "categories": payment.category,
+                "units": unit_part(payment.path, world.path),
+                "months": payment.paid_on.month,
             }
             met.setdefault(key, set()).add(what[over])
     parts = frozenset(Part(key, len(things) - 1, len(things) - 1) for key, things in met.items() if len(things) > 1)
