@@ -263,6 +263,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "second_from_fen": (_l("Two approvers from"), lambda value: yuan(value) if value else str(_("never"))),
     "source": (_l("Source"), _of(FundSource)),
     "state": (_l("State"), _of(HouseholdState)),
+    "survey": (_l("Survey"), str),
     "times": (_l("Times"), str),
     "total_fen": (_l("Total (yuan)"), yuan),
     "unit": (_l("Unit"), str),
