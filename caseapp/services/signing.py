@@ -74,6 +74,8 @@ def release(session: Session, actor: Actor, *, batch_id: int, seen: str, now: da
 
 def send_back(session: Session, actor: Actor, *, batch_id: int, reason: str, now: datetime) -> None:
     """Back to draft with a reason; its money is free again and every signature void."""
+    if not actor.may(Permission.BATCH_RELEASE):
+        actor.demand(Permission.BATCH_APPROVE)
     batch = lines.lock_batch(session, batch_id)
     approved = batch.state is BatchState.APPROVED
     due, other = (Permission.BATCH_RELEASE, Permission.BATCH_APPROVE)[:: 1 if approved else -1]
