@@ -20,7 +20,7 @@ SIZES = (10_000, 200_000)
 
 
 @click.command()
-@click.option("--households", multiple=True, default=SIZES, show_default=True, type=click.IntRange(100, 1_000_000))
+@click.option("--households", multiple=True, default=SIZES, show_default=True, type=click.IntRange(0, 1_000_000))
 @click.option("--database", default="both", show_default=True, type=click.Choice(["sqlite", "postgres", "both"]))
 @click.option("--seconds", default=4.0, show_default=True, type=click.FloatRange(0.5, 120), help="For each figure.")
 @click.option("--clients", default=2, show_default=True, type=click.IntRange(1, 16), help="Who log payments at once.")
@@ -32,6 +32,8 @@ def bench(households: tuple[int, ...], database: str, seconds: float, clients: i
             with grown_world(kind, size) as (world, made):
                 click.echo(f"\n{kind}, {size} households more than the demo's, added in {made:.0f} s")
                 results = list(_run(world, work, seconds, clients, size))
+                if not size:
+                    click.echo(world.command("invariants"))
             click.echo(table(results))
             _keep(kind, size, seconds, results)
 

@@ -68,7 +68,7 @@ def grown_world(database: str, households: int) -> Iterator[tuple[World, float]]
     """The smallest demo world and so many more households, with the seconds that adding these took."""
     with demo_world(database, FEWEST) as world:
         create_app(world.settings)  # its keys seal what is added
-        yield world, grow(world.url, households)
+        yield world, grow(world.url, households) if households else 0.0
 
 
 @contextmanager

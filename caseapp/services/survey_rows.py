@@ -86,8 +86,8 @@ class RowCheck:
         if form is None:
             return None
         self.seen.add(form.number)
-        name = str(line.said.get(NAME.key, ""))
-        if name and normal(name) != normal(name_of(form)):
+        name, known = str(line.said.get(NAME.key, "")), name_of(form)
+        if name and known and normal(name) != normal(known):
             self._say(line, NAME.key, N_("This form was given to somebody else. Compare the number with the name."))
         return form
 

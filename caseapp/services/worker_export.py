@@ -43,7 +43,7 @@ def export_model_workers(
         .order_by(ModelWorker.file_no)
     )
     within_reach = within(statement, actor, P.FILE_READ, ModelWorker.unit_id)
-    given = Given(session.execute(within_reach.execution_options(yield_per=AT_ONCE)).tuples())
+    given = Given(session.execute(within_reach.execution_options(yield_per=AT_ONCE)))
     data = roster_workbook(LAYOUT, (_record(worker, kept, showing) for worker, kept in given))
     told = {"count": given.count, "in_full": in_full, "reason": why}
     audit.record(session, actor, "model_worker.export", "model_worker", None, now=now, **told)
