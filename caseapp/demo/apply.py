@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.demo.acts import Act
+from caseapp.demo.adjusted import adjust_budgets
 from caseapp.demo.alike import let_two_look_alike, put_down_twice
 from caseapp.demo.assessed import assess_first_files, keep_rules
 from caseapp.demo.bank import keep_template
 from caseapp.demo.calendar import ANCHOR
+from caseapp.demo.checked import keep_validity, send_out_and_take_in
 from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
 from caseapp.demo.handed_in import hand_in
@@ -23,6 +25,7 @@ from caseapp.demo.honour_standards import keep_honour_standards
 from caseapp.demo.money import MONEY
 from caseapp.demo.monitored import keep_lights, say_why
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
+from caseapp.demo.proposed import propose_approvals
 from caseapp.demo.registers import REGISTERS
 from caseapp.demo.rosters import send_rosters
 from caseapp.demo.scene import FROM, Instant, set_scene
@@ -61,6 +64,7 @@ def make_demo(session: Session, world: World, vault: Vault) -> None:
 def _act_out(session: Session, world: World, vault: Vault) -> None:
     _open_house(session, world)
     scene = set_scene(session, world)
+    keep_validity(scene, datetime.combine(FROM, DAY_BEGINS, LOCAL).astimezone(UTC))
     for act, at in _timed(world.acts):
         PERFORM[type(act)](act, scene, scene.actors[act.by], at)
     last = datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC)
@@ -68,8 +72,11 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     let_two_look_alike(scene, last)
     put_down_twice(scene, last)
     fill_desks(scene, vault, last)
+    send_out_and_take_in(scene, last)
+    propose_approvals(scene, last)
     console_drivers(scene, vault, last)
     send_rosters(scene, last)
+    adjust_budgets(scene, last)
     keep_lights(scene, last)
     say_why(scene, last)
     hand_in(scene, last + timedelta(minutes=10))

@@ -141,6 +141,7 @@ def reverse(session: Session, actor: Actor, *, line_id: int, reason: str, now: d
     by another person. Money of past years never stood in the ledger, so nothing moves there.
     """
     line = lines.find(session, line_id)
+    actor.demand(Permission.BATCH_APPROVE, line.unit.path, unseen=lines.NO_LINE)
     by = _corrector_of_past(actor, line) if line.history_import_id is not None else _corrector(session, actor, line_id)
     reason = reason.strip()
     if not reason:
@@ -156,7 +157,6 @@ def reverse(session: Session, actor: Actor, *, line_id: int, reason: str, now: d
 def _corrector(session: Session, actor: Actor, line_id: int) -> int:
     """Who may reverse the line of a released batch."""
     _, batch = _in_released_batch(session, line_id)
-    actor.demand(Permission.BATCH_APPROVE, batch.unit.path)
     by = lines.person_id(actor)
     _demand_state(batch, settled=True)
     if by == batch.released_by:
@@ -165,7 +165,6 @@ def _corrector(session: Session, actor: Actor, line_id: int) -> int:
 
 
 def _corrector_of_past(actor: Actor, line: Payment) -> int:
-    actor.demand(Permission.BATCH_APPROVE, line.unit.path)
     by = lines.person_id(actor)
     if by == line.logged_by:
         raise NotAllowed(N_("You took this payment in; another person must reverse it."))
@@ -189,7 +188,7 @@ def _in_released_batch(session: Session, line_id: int) -> tuple[Payment, Batch]:
 
 
 def demand_released(actor: Actor, batch: Batch, *, settled: bool = False) -> None:
-    actor.demand(Permission.BATCH_SETTLE, batch.unit.path)
+    actor.demand(Permission.BATCH_SETTLE, batch.unit.path, unseen=lines.NO_BATCH)
     lines.person_id(actor)
     _demand_state(batch, settled=settled)
 

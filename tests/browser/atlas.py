@@ -19,7 +19,7 @@ from caseapp.config import Settings
 PASSWORD = "tangshan-demo-2025"
 LOGINS = ("jingban", "shenpi", "caiwu", "jixiao", "shenji", "guanli")
 DOWNLOADS = re.compile(r"\.(docx|xlsx|csv|zip|<.*>)$|/marked$|/(papers|vouchers)/(\d+|<[^>]*>)$")
-PARTS = re.compile(r"/(suggest|suggestions|proposal|projects-at-a-glance|projects-in-pictures)$|/static/")
+PARTS = re.compile(r"/(suggest|suggestions|proposal|projects-at-a-glance|projects-in-pictures|understood)$|/static/")
 ALONE = {"static", "signin.sign_in", "signin.code", "signin.invitation", "gallery.index", "search.results"}
 ALONE |= {f"answering.{page}" for page in ("begin", "door", "question", "check", "done")}
 """Pages of their own tests: before anybody is signed in, or reached by typing."""
@@ -33,18 +33,20 @@ ASKED_FOR = {
         "/households/notices?pick=8",
     ],
     "shenpi": ["/households/queue/confirm?wait=notice&act=notice&all=1"],
-    "caiwu": ["/batches?q=2026-009", "/account/confirm"],
+    "caiwu": ["/batches?q=2026-009", "/budgets/12", "/account/confirm"],
 }
 """Where a person gets by typing into a box rather than by a link."""
 
 
 def kind(path: str) -> str:
-    """The address with what varies left out: ids, project codes, years and the query's values."""
+    """The address with what varies left out: ids, project codes, years, what a measure is limited to, and the query's
+    values."""
     parts = urlsplit(path)
     keys = ",".join(
         sorted({piece.partition("=")[0] for piece in parts.query.split("&") if piece} & {"project", "show", "q"})
     )
-    return re.sub(r"/(\d[\dA-Z]*)(?=/|$)", "/#", parts.path) + (f"?{keys}" if keys else "")
+    path = re.sub(r"(/measures/[a-z]+)[^/]*", r"\1", parts.path)
+    return re.sub(r"/(\d[\dA-Z]*)(?=/|$)", "/#", path) + (f"?{keys}" if keys else "")
 
 
 def signed_in(app: Flask, login: str) -> FlaskClient:

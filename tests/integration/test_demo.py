@@ -19,7 +19,8 @@ from caseapp.demo.families import FEWEST
 from caseapp.demo.spec import World, draw
 from caseapp.domain.errors import Refused
 from caseapp.domain.households.codes import HouseholdState
-from caseapp.domain.indicators.catalogue import Family, measure_of
+from caseapp.domain.indicators.measures import Family
+from caseapp.domain.indicators.tailoring import measure_of
 from caseapp.domain.payments.codes import BatchState, FundSource, LineState
 from caseapp.models import sealing
 from caseapp.models.activities import Expense, Remittance

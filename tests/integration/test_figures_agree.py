@@ -19,7 +19,8 @@ from tests.factories import world_rows, worlds
 
 SCOPE = facts.ProjectScope(worlds.MINE, worlds.YEAR, UnitPath(worlds.PATHS[2]))
 KINDS = ("any", "living", "honour", "consolation")
-MEASURES = [m for m in CATALOGUE.values() if not m.key.startswith("count.") or m.key.endswith(KINDS)]
+SOME = (*KINDS, ".quarters")
+MEASURES = [m for m in CATALOGUE.values() if not m.key.startswith(("count.", "repeat.")) or m.key.endswith(SOME)]
 
 
 def windows(as_of: date) -> list[Window]:

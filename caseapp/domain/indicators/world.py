@@ -6,7 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class PaymentFact:
-    """`state` and `kind` are their stored words; `household` is None for a payee without a file."""
+    """`state`, `kind` and `category` are their stored words; `household` is None for a payee without a file.
+
+    `path` is the paying unit's place in the tree.
+    """
 
     id: int
     project: int
@@ -18,6 +21,8 @@ class PaymentFact:
     amount_fen: int
     paid_on: date | None
     returned_on: date | None
+    category: str | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,23 @@ class ReliefFact:
 
 
 @dataclass(frozen=True)
+class SessionFact:
+    """`attendants`: (present, examined, passed) of each on the list, which outdoes typed numbers of people."""
+
+    id: int
+    held_on: date | None
+    participants: int
+    examined: int
+    passed: int
+    materials: int
+    reach: int
+    attendants: tuple[tuple[bool, bool, bool], ...] = ()
+
+
+@dataclass(frozen=True)
 class ActivityFact:
+    """With sessions, these count and the activity's own day and numbers do not."""
+
     id: int
     project: int
     held_on: date | None
@@ -73,6 +94,8 @@ class ActivityFact:
     passed: int
     materials: int
     reach: int
+    kind: str = ""
+    sessions: tuple[SessionFact, ...] = ()
 
 
 @dataclass(frozen=True)

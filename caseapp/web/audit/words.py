@@ -13,12 +13,18 @@ from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.findings import FindingKind
 from caseapp.domain.surveys.codes import GrievanceOutcome, SurveyPurpose
-from caseapp.web.support.fields import LABELS
+from caseapp.web.support import fields
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
 
 ACTS: Mapping[str, object] = {
     **FILE_WORDS,
+    "activity.list": _l("List of a session kept"),
+    "activity.list_view": _l("List of a session looked at"),
+    "activity.papers": _l("Photos of an activity kept"),
+    "activity.session": _l("Session of an activity recorded"),
+    "expense.papers": _l("Vouchers of an expense kept"),
+    "record_paper.view": _l("Photo or voucher looked at"),
     "activity.record": _l("Activity recorded"),
     "aid.log": _l("Aid logged"),
     "aid.repay": _l("Logged to be paid again"),
@@ -50,6 +56,8 @@ ACTS: Mapping[str, object] = {
     "batch.view": _l("Batch looked at"),
     "consolation.prepare": _l("Consolation prepared for a group"),
     "book.load": _l("Targets book loaded"),
+    "budget.adjust": _l("Budget adjusted"),
+    "budget.reverse": _l("Adjustment of a budget taken back"),
     "expense.record": _l("Expense recorded"),
     "figure.type": _l("Figure typed"),
     "finding.see": _l("Finding called right"),
@@ -64,11 +72,13 @@ ACTS: Mapping[str, object] = {
     "grievance.open": _l("Grievance opened by an answer"),
     "grievance.view": _l("Grievance looked at"),
     "household.view": _l("File looked at"),
+    "project.targets": _l("Target table changed"),
     "indicator.measure": _l("Measure chosen"),
     "list.export": _l("List behind a figure downloaded"),
     "listing.export": _l("Special-group records exported"),
     "listing.view": _l("Record looked at"),
     "model_worker.export": _l("Model workers exported"),
+    "model_worker.register": _l("Register of model workers printed or downloaded"),
     "model_worker.view": _l("File looked at"),
     "payment.fail": _l("Payment recorded as failed"),
     "payment.history": _l("Payment of a past year taken in"),
@@ -122,7 +132,13 @@ ACTS: Mapping[str, object] = {
     "user.open": _l("Account opened again"),
     "user.sign_in": _l("Signed in"),
     "attachment.view": _l("Attachment looked at"),
+    "check_answer.apply": _l("Answer to the means check recorded"),
+    "check_answer.marked": _l("Marked copy taken away"),
+    "check_answer.take": _l("Answer to the means check taken in for reading"),
+    "check_answer.view": _l("Answer to the means check looked at"),
     "check_list.export": _l("List for the means check given out"),
+    "check_list.view": _l("List for the means check looked at"),
+    "check_rule.add": _l("Rule of the means check added"),
     "household.compare": _l("Two files looked at side by side"),
     "household.export": _l("Household files exported"),
     "household.notices": _l("Re-verification notices printed"),
@@ -130,6 +146,10 @@ ACTS: Mapping[str, object] = {
     "import.marked": _l("Marked copy taken away"),
     "import.take": _l("Roster taken in for reading"),
     "keys.rotated": _l("Everything sealed with a new key"),
+    "proposal.confirm": _l("Step for many files confirmed"),
+    "proposal.make": _l("Step for many files proposed"),
+    "proposal.refuse": _l("Step for many files turned down"),
+    "proposal.withdraw": _l("Step for many files taken back"),
     "roster.print": _l("Roster printed"),
     "sheet.export": _l("Signature sheet taken out"),
     "sheet.settle": _l("Signed sheet recorded"),
@@ -141,17 +161,22 @@ ACTS: Mapping[str, object] = {
     "settings.working_day_off": _l("Working-day setting taken back"),
 }
 SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
-    "activity": (_l("Activity"), None, ""),
+    "activity": (_l("Activity"), "records.activity", "activity_id"),
+    "record_paper": (_l("Photo or voucher"), None, ""),
     "assessment_rules": (_l("Assessment rules"), "assessment_rules.edit", "rules_id"),
     "attachment": (_l("Attachment"), None, ""),
     "bank_file": (_l("Bank file"), "bank.page", "file_id"),
     "bank_result": (_l("Answer of the bank"), "bank.result", "result_id"),
     "bank_template": (_l("Bank file template"), "bank.edit_template", "template_id"),
     "batch": (_l("Batch"), "batches.page", "batch_id"),
-    "check_list": (_l("List for the means check"), None, ""),
+    "bulk_proposal": (_l("Step proposed for many files"), "lives.proposal", "proposal_id"),
+    "budget": (_l("Budget"), "budgets.page", "budget_id"),
+    "check_answer": (_l("Answer to the means check"), "checks.result", "answer_id"),
+    "check_list": (_l("List for the means check"), "checks.page", "list_id"),
+    "check_rule": (_l("Rule of the means check"), None, ""),
     "department_year": (_l("Targets book"), None, ""),
     "evaluation_year": (_l("Choices of the self-evaluation"), None, ""),
-    "expense": (_l("Expense"), None, ""),
+    "expense": (_l("Expense"), "records.expense", "expense_id"),
     "finding": (_l("Finding"), None, ""),
     "grievance": (_l("Grievance"), "grievances.page", "grievance_id"),
     "household": (_l("Household"), "households.page", "household_id"),
@@ -185,7 +210,12 @@ def _of(words: type[Word]) -> Callable[[Any], str]:
 
 
 def _fields(names: list[str]) -> str:
-    return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
+    return str(_(", ")).join(fields.named(name) for name in names if name not in fields.UNTOLD)
+
+
+def _edits(edits: list[list[object]]) -> str:
+    """Row, field, before and after of each."""
+    return "; ".join(f"{row} {fields.named(str(name))}: {before} → {after}" for row, name, before, after in edits)
 
 
 def _number(value: object) -> str:
@@ -204,6 +234,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "due_on": (_l("To be settled by"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
+    "edits": (_l("Changed"), _edits),
     "fields": (_l("Changed"), _fields),
     "finding": (_l("Finding"), _of(FindingKind)),
     "held": (_l("Held"), _yes),
@@ -225,6 +256,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "projects": (_l("Projects"), str),
     "purpose": (_l("Purpose"), _of(SurveyPurpose)),
     "quarter": (_l("Quarter"), str),
+    "reason": (_l("Reason"), str),
     "received_fen": (_l("Received (yuan)"), yuan),
     "returned": (_l("Returned"), str),
     "returned_on": (_l("Came back on"), str),
@@ -232,6 +264,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "second_from_fen": (_l("Two approvers from"), lambda value: yuan(value) if value else str(_("never"))),
     "source": (_l("Source"), _of(FundSource)),
     "state": (_l("State"), _of(HouseholdState)),
+    "survey": (_l("Survey"), str),
     "times": (_l("Times"), str),
     "total_fen": (_l("Total (yuan)"), yuan),
     "unit": (_l("Unit"), str),

@@ -63,6 +63,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place(_l("Findings across projects"), "sight.roster", "search", P.BATCH_READ),
             Place(_l("Batches"), "batches.roster", "stack", P.BATCH_READ, "batches", "bad"),
             Place(_l("Bank files"), "bank.roster", "bank", P.BATCH_READ),
+            Place(_l("Budgets"), "budgets.roster", "wallet2", P.PROJECT_READ),
         ),
     ),
     (
@@ -82,6 +83,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place(_l("Bank file templates"), "bank.template_roster", "file-earmark-spreadsheet", P.BANK_TEMPLATE),
             Place(_l("Aid standards"), "standards.roster", "cash-coin", P.RULE_WRITE),
             Place(_l("Assessment rules"), "assessment_rules.roster", "journal-text", P.RULE_WRITE),
+            Place(_l("Validity of the means check"), "checks.rules", "clipboard-check", P.RULE_WRITE),
             Place(_l("Signing rules"), "signing_rules.roster", "pencil-square", P.RULE_WRITE),
             Place(_l("Model-worker standards"), "honour_standards.roster", "award", P.RULE_WRITE),
             Place(_l("Periods and working days"), "lives.working_days", "calendar-event", P.USER_ADMIN),
