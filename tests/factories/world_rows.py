@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from caseapp.domain.imports import RosterKind
-from caseapp.domain.indicators.world import PaymentFact, World
+from caseapp.domain.indicators.world import PaymentFact
 from caseapp.domain.model_workers.codes import HonourLevel, WorkerState
 from caseapp.domain.payments.codes import BatchState, FundSource, LineState
 from caseapp.models.activities import Activity, Expense, Remittance
@@ -24,6 +24,7 @@ from caseapp.models.surveys import Survey, SurveyTally
 from caseapp.models.units import Unit
 from caseapp.models.users import User
 from tests.factories.clock import NOW
+from tests.factories.world_sessions import attendants_of, sessions_of
 from tests.factories.worlds import MINE, OTHER, PATHS, PEOPLE, YEAR, Generated, WorkerDraft
 
 PAST = 1
@@ -161,8 +162,8 @@ def load(session: Session, made: Generated) -> None:
             for a in world.activities
         ),
     )
-    _add(session, ActivitySession, _sessions(world))
-    _add(session, Attendant, _attendants(world))
+    _add(session, ActivitySession, sessions_of(world))
+    _add(session, Attendant, attendants_of(world))
     _add(
         session,
         Expense,
@@ -291,32 +292,3 @@ def _add(session: Session, table: Any, rows: Iterable[dict[str, Any]]) -> None:
     values = list(rows)
     if values:
         session.execute(insert(table), values)
-
-
-def _sessions(world: World) -> Iterable[dict[str, Any]]:
-    for activity in world.activities:
-        for one in activity.sessions:
-            numbers = ("held_on", "participants", "examined", "passed", "materials", "reach")
-            told = {name: getattr(one, name) for name in numbers}
-            yield {
-                "id": one.id,
-                "activity_id": activity.id,
-                "topic": "讲",
-                "planned_on": date(2025, 5, 1),
-                **told,
-                **RECORDED,
-            }
-
-
-def _attendants(world: World) -> Iterable[dict[str, Any]]:
-    for one in (one for activity in world.activities for one in activity.sessions):
-        for number, (present, examined, passed) in enumerate(one.attendants, 1):
-            yield {
-                "uid": f"{one.id}-{number}",
-                "session_id": one.id,
-                "number": number,
-                "name": "学员",
-                "present": present,
-                "examined": examined,
-                "passed": passed,
-            }
