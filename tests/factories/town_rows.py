@@ -1,12 +1,13 @@
 """Invented worlds in the tables, beside each other: a batch of inserts a table, however many worlds."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from caseapp.domain.payments.codes import BatchState, FundSource
+from caseapp.models import Base
 from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
@@ -67,6 +68,8 @@ def lay(session: Session, towns: Sequence[Town]) -> None:
         _add(session, table, [row for town in towns for row in town.rows[table]])
 
 
-def _add(session: Session, table: Any, rows: list[Row]) -> None:
+def _add(session: Session, model: type[Base], rows: list[Row]) -> None:
+    """RETURNING lets many rows share a statement on PostgreSQL too."""
     if rows:
-        session.execute(insert(table), rows)
+        table = cast(Table, model.__table__)
+        session.connection().execute(insert(table).returning(*table.primary_key), rows)
