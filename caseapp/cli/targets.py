@@ -136,7 +136,10 @@ def _indicator_json(line: IndicatorLine, year: int | None) -> dict[str, object]:
     understood = target_json(parse_target(line.target, year))
     del understood["printed"]
     printed = {name: getattr(line, name) for name in ("level1", "level2", "name", "description", "target", "basis")}
-    return printed | understood
+    said: dict[str, object] = {} if line.weight is None else {"weight": _plain(line.weight)}
+    if line.printed:
+        said["printed"] = line.printed
+    return printed | understood | said
 
 
 def _plain(share: Decimal | None) -> int | float | None:

@@ -1,9 +1,10 @@
 """What a targets book would change in the book of its year as it is stored."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from caseapp.domain.book import Book, ProjectTable
+from caseapp.domain.book import Book, IndicatorLine, ProjectTable
 from caseapp.domain.labels import Word
 
 
@@ -55,9 +56,15 @@ def compare(book: Book, stored: Book | None) -> BookChanges:
 
 def _table(table: ProjectTable, known: ProjectTable | None) -> TableChange:
     before = known.indicators if known else ()
-    pairs = zip_longest(table.indicators, before[: len(table.indicators)])
-    lines = tuple(_change(line, old) for line, old in pairs)
+    table = replace(table, indicators=tuple(line.over(old) if old else line for line, old in _beside(table, before)))
+    lines = tuple(_change(line, old) for line, old in _beside(table, before))
     return TableChange(table, _change(table, known), lines, max(len(before) - len(table.indicators), 0))
+
+
+def _beside(
+    table: ProjectTable, before: tuple[IndicatorLine, ...]
+) -> Iterator[tuple[IndicatorLine, IndicatorLine | None]]:
+    return zip_longest(table.indicators, before[: len(table.indicators)])
 
 
 def _change(new: object, old: object | None) -> Change:

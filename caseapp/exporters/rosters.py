@@ -24,9 +24,10 @@ _ADVICE = {
 }
 
 
-def roster_template(layout: Layout) -> bytes:
-    """Empty sheets with text columns and lists to choose from, and a sheet that says what may stand where."""
-    return _workbook(layout, [[] for _ in layout.sheets], lists=True)
+def roster_template(layout: Layout, begun: Iterable[Sequence[str]] = ()) -> bytes:
+    """Text columns and lists to choose from, and a sheet that says what may stand where; empty save for the rows
+    `begun` on the first sheet."""
+    return _workbook(layout, [begun, *([] for _ in layout.sheets[1:])], lists=True)
 
 
 def roster_workbook(layout: Layout, *rows: Iterable[Sequence[str]]) -> bytes:
@@ -48,7 +49,7 @@ def _workbook(layout: Layout, rows_of: Sequence[Iterable[Sequence[str]]], *, lis
             sheet.set_column(at, at, 24 if column.kind is Kind.CODE else 16, text)
             sheet.write_string(0, at, column.heading, must if column.required else plain)
             allowed = _allowed(column)
-            if lists and allowed and len(",".join(allowed)) <= _LONGEST_LIST:
+            if lists and allowed and _fits(allowed):
                 sheet.data_validation(1, at, _EMPTY_ROWS, at, {"validate": "list", "source": allowed})
         for number, row in enumerate(rows, 1):
             for at, value in enumerate(row):
@@ -66,12 +67,19 @@ def _workbook(layout: Layout, rows_of: Sequence[Iterable[Sequence[str]]], *, lis
     return buffer.getvalue()
 
 
+def _fits(allowed: Sequence[str]) -> bool:
+    return len(",".join(allowed)) <= _LONGEST_LIST and not any("," in word for word in allowed)
+
+
 def _allowed(column: Column) -> list[str]:
     if column.kind is Kind.YES_NO:
         return ["是", "否"]
+    if column.options:
+        return list(column.options)
     words = [member.zh for member in column.words or ()]
     return [word for word in words if column.key != "relation" or word != Relation.HEAD.zh]
 
 
 def _advice(column: Column) -> str:
-    return "、".join(_allowed(column)) if column.words is not None else _ADVICE[column.kind]
+    listed = column.words is not None or column.options
+    return "、".join(_allowed(column)) if listed else _ADVICE[column.kind]

@@ -13,7 +13,7 @@ from caseapp.models.households import Household
 class HouseholdMerge(Base):
     """`before` holds ids, days and claims, no personal data: `state`, `on_file_on` and `reverify_due_on` of the merged
     file, `places` as [its place, the place made in the kept file or null], `lines` as [payment, claim, person,
-    student]."""
+    student], `persons` as [person, whom the merge found that to be, whom an earlier one had, or null]."""
 
     __tablename__ = "household_merges"
     __table_args__ = (

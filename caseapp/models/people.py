@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caseapp.domain.households.ethnicity import Ethnicity
@@ -19,9 +19,11 @@ def tail_blind(tail: str) -> bytes:
 
 
 class Person(Recorded, Base):
-    """`id_tail_index` is the blind index of the last four characters of the ID."""
+    """`id_tail_index` is the blind index of the last four characters of the ID. `same_as_id` is the row of the register
+    that a merge of two files found to be the same person: what is paid to this row in person serves that one's file."""
 
     __tablename__ = "people"
+    __table_args__ = (CheckConstraint("same_as_id <> id", name="same_as_another"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True)
@@ -43,6 +45,7 @@ class Person(Recorded, Base):
     account_holder: Mapped[str | None] = mapped_column(String(64))
     account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     account_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
 
     id_number = Sealed(indexed=True)
     phone = Sealed(indexed=True)

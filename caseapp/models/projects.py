@@ -106,10 +106,16 @@ class ProjectGoal(Base):
 
 
 class Indicator(Base):
-    """One row of a project's table. `target` as printed; `measure` names an entry of the catalogue, None: unmatched."""
+    """One row of a project's table. `target` as printed; `measure` names an entry of the catalogue, None: unmatched.
+
+    `weight`: points of a hundred where the table gives any. `printed`: the cells a target was put together from.
+    """
 
     __tablename__ = "indicators"
-    __table_args__ = (UniqueConstraint("project_id", "row"),)
+    __table_args__ = (
+        UniqueConstraint("project_id", "row"),
+        CheckConstraint("weight BETWEEN 0 AND 100", name="weight_within_hundred"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
@@ -121,6 +127,8 @@ class Indicator(Base):
     target: Mapped[str] = mapped_column(String(256))
     basis: Mapped[str] = mapped_column(Text)
     measure: Mapped[str | None] = mapped_column(String(64))
+    weight: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    printed: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     project: Mapped[Project] = relationship(back_populates="indicators")
 

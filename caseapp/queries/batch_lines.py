@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -20,11 +21,14 @@ from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.projects import Project
+from caseapp.models.sealing import Unsealable
 from caseapp.models.units import Unit
 from caseapp.queries.reach import within
 
 FREE_AT_MOST = 500
 """How many free lines the prepare page lists for choosing; gathering all of them has no such limit."""
+
+_NO_ACCOUNT = b"?"
 
 
 @dataclass(frozen=True)
@@ -64,18 +68,34 @@ def digest_of(session: Session, batch_id: int) -> str:
     return digest(_signed(line, account) for line, account in rows)
 
 
-def digest_at_release(lines: Iterable[Payment]) -> str:
-    """The digest of released lines by the accounts that were copied into them."""
-    return digest(
-        _signed(line, Person.account.blind(line.payee_account) if line.payee_account else None) for line in lines
-    )
+RELEASED_LINE = tuple(
+    getattr(Payment, name)
+    for name in ("id", "uid", "person_id", "household_id", "kind", "amount_fen", "claim", "payee_account_sealed")
+)
+"""What the digest of a released line is reckoned from."""
+
+
+def digest_at_release(lines: Iterable[Any]) -> str:
+    """The digest of released lines, rows of RELEASED_LINE, by the accounts that were copied into them.
+
+    An account that does not open is no account that anybody signed.
+    """
+    return digest(_signed(line, _account_at_release(line)) for line in lines)
+
+
+def _account_at_release(line: Any) -> bytes | None:
+    try:
+        account = Payment.payee_account.opened(line, line.payee_account_sealed)
+    except Unsealable:
+        return _NO_ACCOUNT
+    return Person.account.blind(account) if account else None
 
 
 def stands_in(session: Session, batch_id: int, line_id: int) -> bool:
     return bool(session.scalar(select(exists().where(Payment.id == line_id, Payment.batch_id == batch_id))))
 
 
-def _signed(line: Payment, account: bytes | None) -> SignedLine:
+def _signed(line: Any, account: bytes | None) -> SignedLine:
     return SignedLine(
         line.id,
         line.person_id,

@@ -1,10 +1,11 @@
 """What is compared of household files, and which files share something with one: found by indexed keys only."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.households.codes import LIVE_STATES
@@ -12,6 +13,7 @@ from caseapp.domain.households.likeness import Compared, ComparedPerson, near_na
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
 
+K = TypeVar("K")
 MOST = 200
 """Of one key no more files are looked at: a number that half a town gave says nothing."""
 
@@ -35,34 +37,61 @@ def compared(session: Session, household_ids: Collection[int]) -> dict[int, Comp
     return {household_id: Compared(address, tuple(people[household_id])) for household_id, address in addresses.items()}
 
 
-def candidates(session: Session, household_id: int, file: Compared) -> set[int]:
-    """Files that share a key with this one: a phone, an account, the place of the address, or somebody's birth day
-    with a name like theirs. At most four statements, each on an index."""
-    found: set[int] = set()
-    phones = {bytes.fromhex(one.phone) for one in file.people if one.phone}
-    accounts = {bytes.fromhex(one.account) for one in file.people if one.account}
-    for column, values in ((Person.phone_index, phones), (Person.account_index, accounts)):
-        if values:
-            found.update(session.scalars(_seats(HouseholdMember.household_id).where(column.in_(values)).limit(MOST)))
-    born = {one.birth_on for one in file.people if one.birth_on}
-    if born:
-        alike = _seats(HouseholdMember.household_id, Person.name, Person.birth_on).where(Person.birth_on.in_(born))
-        for other_id, name, birth_on in session.execute(alike):
-            if other_id != household_id and any(
-                one.birth_on == birth_on and (same_name(one.name, name) or near_names(one.name, name))
-                for one in file.people
-            ):
-                found.add(other_id)
-    key = select(Household.address_key).where(Household.id == household_id).scalar_subquery()
-    found.update(
-        session.scalars(
-            select(Household.id).where(Household.address_key == key, Household.state.in_(LIVE_STATES)).limit(MOST)
-        )
+def candidates(session: Session, files: Mapping[int, Compared]) -> dict[int, set[int]]:
+    """By file, those that share a key with it: a phone, an account, the place of the address, or somebody's birth day
+    with a name like theirs. Four statements, each on an index, however many the files."""
+    found: dict[int, set[int]] = {one: set() for one in files}
+    for column, key in ((Person.phone_index, "phone"), (Person.account_index, "account")):
+        having = _having((bytes.fromhex(getattr(one, key)), own) for own, one in _people(files) if getattr(one, key))
+        sharing = _seats(*_in_turn(column, HouseholdMember.household_id)).where(column.in_(having))
+        for own, other in _sharing(session, sharing, having):
+            found[own].add(other)
+    born: dict[date, list[tuple[int, ComparedPerson]]] = defaultdict(list)
+    for own, one in _people(files):
+        if one.birth_on:
+            born[one.birth_on].append((own, one))
+    alike = _seats(HouseholdMember.household_id, Person.name, Person.birth_on).where(Person.birth_on.in_(born))
+    for other, name, birth_on in session.execute(alike) if born else ():
+        for own, one in born[birth_on]:
+            if own != other and (same_name(one.name, name) or near_names(one.name, name)):
+                found[own].add(other)
+    told = session.execute(select(Household.address_key, Household.id).where(Household.id.in_(files))).tuples()
+    places = _having((place, own) for place, own in told if place is not None)
+    sharing = select(*_in_turn(Household.address_key, Household.id)).where(
+        Household.address_key.in_(places), Household.state.in_(LIVE_STATES)
     )
-    return found - {household_id}
+    for own, other in _sharing(session, sharing, places):
+        found[own].add(other)
+    return {own: others - {own} for own, others in found.items()}
 
 
-def _seats(*columns: Any) -> Any:
+def _people(files: Mapping[int, Compared]) -> Iterator[tuple[int, ComparedPerson]]:
+    return ((own, one) for own, file in files.items() for one in file.people)
+
+
+def _having(told: Iterable[tuple[K, int]]) -> dict[K, set[int]]:
+    """By key the files that have it."""
+    having: dict[K, set[int]] = defaultdict(set)
+    for key, own in told:
+        having[key].add(own)
+    return having
+
+
+def _in_turn(key: Any, file: Any) -> tuple[Any, ...]:
+    turn = func.row_number().over(partition_by=key, order_by=file)
+    return key.label("key"), file.label("file"), turn.label("turn")
+
+
+def _sharing(session: Session, in_turn: Select[Any], having: Mapping[K, set[int]]) -> Iterator[tuple[int, int]]:
+    """Each of the files with each that has a key of its own too, of each key the first MOST."""
+    ranked = in_turn.subquery()
+    few = select(ranked.c.key, ranked.c.file).where(ranked.c.turn <= MOST)
+    for key, other in session.execute(few) if having else ():
+        for own in having[key]:
+            yield own, other
+
+
+def _seats(*columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(Person)

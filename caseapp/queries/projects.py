@@ -90,6 +90,15 @@ def projects_of(session: Session, actor: Actor, year: int, as_of: date) -> tuple
     )
 
 
+def codes_by_name(session: Session, year: int) -> dict[str, str]:
+    """The codes of the year's projects whose name no other one has."""
+    rows = session.execute(
+        select(Project.name, Project.code).where(Project.year == year).order_by(Project.number)
+    ).all()
+    names = [name for name, _ in rows]
+    return {name: code for name, code in rows if names.count(name) == 1}
+
+
 def whole_projects(session: Session, actor: Actor, year: int, code: str | None = None) -> tuple[Project, ...]:
     """The year's projects with unit, plan and indicators loaded, by number; two statements."""
     statement = select(Project).where(Project.year == year, _seen(actor, Project.unit_id))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from caseapp.domain.access.actor import Actor
@@ -130,16 +130,19 @@ def versions_of(session: Session, survey: Questionnaire) -> list[VersionRow]:
     return [VersionRow(v.number, len(v.questions), v.saved_at.date(), name) for v, name in rows]
 
 
+def readable(actor: Actor, permission: Permission = Permission.FILE_READ) -> ColumnElement[bool]:
+    """Forms of people whom the actor reaches; those of a list without units are everybody's who sees the survey."""
+    theirs = reached(actor, permission, SurveyInvitation.unit_id)  # type: ignore[arg-type]
+    return or_(SurveyInvitation.unit_id.is_(None), theirs)
+
+
 def forms_of(
     session: Session, actor: Actor, survey: Questionnaire, *, state: InvitationState | None = None, page: int = 1
 ) -> FormList:
     """The forms by number, of people the actor may read; those of a list without units are everybody's."""
     head, replaced = aliased(Person), aliased(SurveyInvitation)
     own = SurveyInvitation.questionnaire_id == survey.id
-    seen = or_(
-        SurveyInvitation.unit_id.is_(None),
-        reached(actor, Permission.FILE_READ, SurveyInvitation.unit_id),  # type: ignore[arg-type]
-    )
+    seen = readable(actor)
     where = [own, seen] + ([SurveyInvitation.state == state] if state else [])
     total = session.scalar(select(func.count(SurveyInvitation.id)).where(*where)) or 0
     everything = session.scalar(select(func.count(SurveyInvitation.id)).where(own)) or 0
@@ -205,3 +208,18 @@ def activity_choices(session: Session, project_id: int) -> list[tuple[int, str]]
 def unit_names(session: Session, unit_ids: set[int]) -> dict[int, str]:
     rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids)))
     return {row[0]: row[1] for row in rows}
+
+
+def waiting_forms(session: Session, actor: Actor, survey: Questionnaire) -> list[tuple[int, str]]:
+    """Number and name of every form without an answer, of people the actor may read, by number."""
+    head = aliased(Person)
+    rows = session.execute(
+        select(SurveyInvitation.number, SurveyInvitation.name, Person.name, head.name)
+        .outerjoin(Person, Person.id == SurveyInvitation.person_id)
+        .outerjoin(Household, Household.id == SurveyInvitation.household_id)
+        .outerjoin(head, head.id == Household.head_id)
+        .where(SurveyInvitation.questionnaire_id == survey.id, SurveyInvitation.state == InvitationState.WAITING)
+        .where(readable(actor))
+        .order_by(SurveyInvitation.number)
+    )
+    return [(number, head_name or person_name or own) for number, own, person_name, head_name in rows]

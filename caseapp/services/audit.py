@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -71,10 +72,12 @@ def _chain_pending(session: Session) -> None:
         return
     _tell(waiting, rest)
     session.flush()
-    head = session.execute(select(AuditHead).with_for_update()).scalar_one_or_none()
+    locked = select(AuditHead).with_for_update()
+    head = session.execute(locked).scalar_one_or_none()
     if head is None:
-        head = AuditHead(id=1, seq=0, link=FIRST_LINK)
-        session.add(head)
+        with suppress(IntegrityError), session.begin_nested():  # two first events at once
+            session.add(AuditHead(id=1, seq=0, link=FIRST_LINK))
+        head = session.execute(locked).scalar_one()
     for one in waiting:
         row = AuditEvent(
             seq=head.seq + 1,

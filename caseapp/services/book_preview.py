@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.book import Book, IndicatorLine, ProjectTable
 from caseapp.domain.book_changes import BookChanges, Change, TableChange, compare
-from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
+from caseapp.domain.errors import N_, NotFound, StaleView
 from caseapp.domain.indicators.match import match
 from caseapp.models.projects import DepartmentYear
-from caseapp.services.projects import book_of, load_book, owners, refuse_losses, stored_projects
+from caseapp.services.book_codes import coded
+from caseapp.services.projects import book_of, line_of, load_book, owners, refuse_losses, stored_projects
+
+_Chosen = tuple[IndicatorLine, str | None]
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,14 @@ class Preview:
 
 def preview(session: Session, actor: Actor, *, book: Book, digest: str) -> Preview:
     """Changes nothing. Raises what loading would raise: Invalid with every problem, or NotAllowed."""
-    year = _year(book)
+    book, year = coded(session, book)
     owners(session, actor, book)
     known = {project.code: project for project in stored_projects(session, year)}
     refuse_losses(session, known, book)
     changes = compare(book, _stored(session, year))
-    chosen = {(code, row.row): row.measure for code, project in known.items() for row in project.indicators}
+    chosen = {
+        (code, row.row): (line_of(row), row.measure) for code, project in known.items() for row in project.indicators
+    }
     stored = _digest(session, year)
     tables = tuple(_table(change, year, chosen) for change in changes.tables)
     return Preview(year, stored, stored == digest, changes, tables)
@@ -66,15 +71,10 @@ def load_previewed(
 
     Raises StaleView when another book was loaded for the year since (`stored` is what the preview compared with).
     """
-    if _digest(session, _year(book)) not in {stored, digest}:
+    book, year = coded(session, book)
+    if _digest(session, year) not in {stored, digest}:
         raise StaleView(N_("The stored book has changed since this preview. Choose the file again."))
     return load_book(session, actor, book=book, digest=digest, now=now)
-
-
-def _year(book: Book) -> int:
-    if book.year is None:
-        raise Invalid.one(None, N_("The book's year cannot be told from its project codes."))
-    return book.year
 
 
 def _stored(session: Session, year: int) -> Book | None:
@@ -88,15 +88,13 @@ def _digest(session: Session, year: int) -> str | None:
     return session.scalar(select(DepartmentYear.book_digest).where(DepartmentYear.year == year))
 
 
-def _table(found: TableChange, year: int, chosen: dict[tuple[str, int], str | None]) -> PreviewTable:
+def _table(found: TableChange, year: int, chosen: dict[tuple[str, int], _Chosen]) -> PreviewTable:
     """A measure stays with a row whose words stay; every other row is matched anew, as on loading."""
     table = found.table
-    lines = [
-        PreviewLine(
-            line,
-            change,
-            chosen[table.code, row] if change is Change.SAME else match(table.name, table.purpose, line, year),
-        )
-        for row, (line, change) in enumerate(zip(table.indicators, found.lines, strict=True), 1)
-    ]
+    lines = []
+    for row, (line, change) in enumerate(zip(table.indicators, found.lines, strict=True), 1):
+        before, measure = chosen.get((table.code, row), (None, None))
+        if before is None or not line.says(before):
+            measure = match(table.name, table.purpose, line, year)
+        lines.append(PreviewLine(line, change, measure))
     return PreviewTable(table, found.change, tuple(lines))

@@ -17,7 +17,7 @@ from caseapp.domain.indicators.evaluation import (
     execution_rate,
     execution_score,
     grade,
-    spread,
+    weights_of,
 )
 from caseapp.domain.indicators.scoring import Flag, Reached, Score, score
 from caseapp.domain.indicators.target import parse_target
@@ -153,7 +153,7 @@ def sheet_from(
     """The sheet of what is known already."""
     rules = chosen.read() if chosen else EvaluationRules()
     kept = {line.indicator_id: line for line in saved.lines} if saved else {}
-    weights = spread([figure.level1 for figure in figures], rules)
+    weights = weights_of([(figure.level1, figure.weight) for figure in figures], rules)
     rows = tuple(
         row_of(figure, kept.get(figure.indicator_id), weight, rules)
         for figure, weight in zip(figures, weights, strict=True)

@@ -27,7 +27,8 @@ from caseapp.queries.projects import whole_projects
 class IndicatorFigure:
     """One row of an official table. `actual` is in the target's unit; words of a typed finding; None: nothing yet.
 
-    `source` is computed, typed or none (nobody has said which measure it asks for). `tone` is the light's.
+    `source` is computed, typed or none (nobody has said which measure it asks for). `tone` is the light's; `weight`
+    the points the target table gives it, if any.
     """
 
     indicator_id: int
@@ -53,6 +54,7 @@ class IndicatorFigure:
     attained: bool | None
     tone: str
     as_of: date
+    weight: Decimal | None = None
 
     @property
     def shown(self) -> str:
@@ -197,6 +199,7 @@ def _row(
         attained=met,
         tone=tone,
         as_of=as_of,
+        weight=row.weight,
     )
 
 

@@ -83,8 +83,8 @@ def register_all(
             household.file_no, household.head, rows[0].found = file_no, head, head
             session.add(household)
             seat(session, actor, household, rows, default_day=household.applied_on, now=now)
+    likeness.compare(session, *(household.id for household, _ in sound))
     for household, rows in sound:
-        likeness.compare(session, household.id)
         audit.record(session, actor, "household.register", "household", household.id, now=now, members=len(rows))
     return outcomes
 

@@ -1,6 +1,6 @@
 """Likely duplicates: found again whenever what is compared of a file changes; parted by a person who looked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -24,30 +24,30 @@ from caseapp.services.withdrawals import reason_of
 STEP = 200
 
 
-def compare(session: Session, household_id: int) -> None:
-    """Look for files like this one; a pair that nobody has parted goes when nothing speaks for it any more."""
+def compare(session: Session, *household_ids: int) -> None:
+    """Look for files like these; a pair that nobody has parted goes when nothing speaks for it any more. A handful of
+    statements, however many the files."""
     session.flush()
-    own = compared(session, [household_id]).get(household_id)
-    pairs = {_other(pair, household_id): pair for pair in _pairs(session, household_id)}
-    near = candidates(session, household_id, own) if own else set()
-    files = compared(session, near | set(pairs)) if near or pairs else {}
-    for other_id in near | set(pairs):
-        other, pair = files.get(other_id), pairs.get(other_id)
-        found = signs(own, other) if own and other else ()
+    own = compared(session, household_ids)
+    pairs = {(pair.low_id, pair.high_id): pair for pair in _pairs(session, household_ids)}
+    near = {(min(one, other), max(one, other)) for one, others in candidates(session, own).items() for other in others}
+    both = near | set(pairs)
+    files = own | compared(session, {one for pair in both for one in pair} - set(own))
+    for low_id, high_id in sorted(both):
+        low, high, pair = files.get(low_id), files.get(high_id), pairs.get((low_id, high_id))
+        found = signs(low, high) if low and high else ()
         if pair and not weight(found) and pair.parted_at is None:
             session.delete(pair)
-        elif own and other and (weight(found) or pair):
-            low, high = (own, other) if household_id < other_id else (other, own)
+        elif low and high and (weight(found) or pair):
             told = {"signs": [sign.value for sign in found], "weight": weight(found), "digest": _digest(low, high)}
-            _keep(session, pair, min(household_id, other_id), max(household_id, other_id), told)
+            _keep(session, pair, low_id, high_id, told)
     session.flush()
 
 
 def compare_person(session: Session, person_id: int) -> None:
     """The same for the live file, if any, that the person sits in."""
     seat = select(HouseholdMember.household_id).where(HouseholdMember.person_id == person_id, HouseholdMember.live)
-    for household_id in session.scalars(seat).all():
-        compare(session, household_id)
+    compare(session, *session.scalars(seat))
 
 
 def compare_step(session: Session, after: int) -> int | None:
@@ -58,8 +58,7 @@ def compare_step(session: Session, after: int) -> int | None:
         .order_by(Household.id)
         .limit(STEP)
     ).all()
-    for household_id in ids:
-        compare(session, household_id)
+    compare(session, *ids)
     return ids[-1] if len(ids) == STEP else None
 
 
@@ -87,13 +86,9 @@ def reaches_both(session: Session, actor: Actor, permission: Permission, *ids: i
     return len(session.scalars(mine).all()) == len(set(ids))
 
 
-def _pairs(session: Session, household_id: int) -> Iterable[HouseholdPair]:
-    own = or_(HouseholdPair.low_id == household_id, HouseholdPair.high_id == household_id)
+def _pairs(session: Session, household_ids: Collection[int]) -> Iterable[HouseholdPair]:
+    own = or_(HouseholdPair.low_id.in_(household_ids), HouseholdPair.high_id.in_(household_ids))
     return session.scalars(select(HouseholdPair).where(own)).all()
-
-
-def _other(pair: HouseholdPair, household_id: int) -> int:
-    return pair.high_id if pair.low_id == household_id else pair.low_id
 
 
 def _keep(session: Session, pair: HouseholdPair | None, low_id: int, high_id: int, told: dict[str, Any]) -> None:

@@ -1,11 +1,12 @@
-"""The payment lines of a merged file: they follow it into the file that is kept, and come back when that is undone."""
+"""The payment lines of a merged file: they follow it into the file that is kept, and come back when that is undone.
+What its people were paid in person stays where it is and counts for the kept file."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -13,6 +14,7 @@ from caseapp.domain.errors import N_, Refused
 from caseapp.domain.payments.claims import claimed_by, free_claim, payee_key
 from caseapp.domain.payments.codes import BatchState, LineState
 from caseapp.models.payments import Payment
+from caseapp.models.people import Person
 from caseapp.queries.aid import LIVE
 from caseapp.services import lines
 
@@ -87,6 +89,28 @@ def give_back(
         line.claim, line.person_id, line.student_id = kept[line.id]
     session.flush()
     _recount(session, actor, batches, now)
+
+
+def name_the_same(session: Session, persons: Mapping[int, int]) -> list[list[Any]]:
+    """Whoever is the same person as somebody of the kept file is known as that one, and so is whoever was known as them:
+    what they were paid in person stays theirs, in the register it was paid from, and serves the kept file."""
+    before: list[list[Any]] = []
+    for one, other in persons.items():
+        if one == other:
+            continue
+        alike = select(Person).where(or_(Person.id == one, Person.same_as_id == one)).order_by(Person.id)
+        for person in session.scalars(alike):
+            before.append([person.id, other, person.same_as_id])
+            person.same_as_id = other
+    return before
+
+
+def name_as_before(session: Session, before: Iterable[list[Any]]) -> None:
+    """Undo `name_the_same`, save for whom another merge has named since."""
+    for number, named, earlier in before:
+        person = session.get_one(Person, number)
+        if person.same_as_id == named:
+            person.same_as_id = earlier
 
 
 def _lines_of(session: Session, where: list[object]) -> list[Payment]:

@@ -95,6 +95,7 @@ def merge(
     }
     moved = merged_lines.take_over(session, actor, kept_id=kept.id, merged_id=merged.id, persons=persons, now=now)
     before["lines"] = moved.before
+    before["persons"] = merged_lines.name_the_same(session, persons)
     with one_file_each(session):
         for place in merged.members:
             place.live = False
@@ -137,6 +138,7 @@ def undo(session: Session, actor: Actor, *, merged_id: int, reason: str, now: da
     if done.undone_at is not None:
         raise StaleView(N_("This merge has been undone already."))
     merged_lines.give_back(session, actor, kept_id=kept.id, merged_id=merged.id, before=done.before["lines"], now=now)
+    merged_lines.name_as_before(session, done.before.get("persons", []))
     _separate(session, kept, merged, done.before["places"])
     with one_file_each(session):
         for place in merged.members:

@@ -36,6 +36,7 @@ from caseapp.models.surveys import Survey
 from caseapp.models.units import Unit
 from caseapp.services import audit
 from caseapp.services.allotments import allot, shortfalls
+from caseapp.services.book_codes import coded
 from caseapp.services.book_lengths import overlong
 
 
@@ -44,13 +45,12 @@ def load_book(session: Session, actor: Actor, *, book: Book, digest: str, now: d
 
     Raises Invalid with every problem; then nothing has changed.
     """
-    if book.year is None:
-        raise Invalid.one(None, N_("The book's year cannot be told from its project codes."))
+    book, year = coded(session, book)
     units = owners(session, actor, book)
-    department = session.scalars(select(DepartmentYear).where(DepartmentYear.year == book.year)).one_or_none()
+    department = session.scalars(select(DepartmentYear).where(DepartmentYear.year == year)).one_or_none()
     if department is not None and department.book_digest == digest:
         return False
-    known = {project.code: project for project in stored_projects(session, book.year)}
+    known = {project.code: project for project in stored_projects(session, year)}
     refuse_losses(session, known, book)
     for place, project in enumerate(known.values(), 1):
         project.number = -place
@@ -58,11 +58,11 @@ def load_book(session: Session, actor: Actor, *, book: Book, digest: str, now: d
         session.delete(known[code])
     session.flush()
     for table in book.projects:
-        project = known.get(table.code) or Project(year=book.year, code=table.code)
+        project = known.get(table.code) or Project(year=year, code=table.code)
         _write(session, project, table, units[table.code])
-    _write_department(session, department or DepartmentYear(year=book.year), book, digest, now)
+    _write_department(session, department or DepartmentYear(year=year), book, digest, now)
     session.flush()
-    details = {"year": book.year, "projects": len(book.projects), "digest": digest}
+    details = {"year": year, "projects": len(book.projects), "digest": digest}
     audit.record(session, actor, "book.load", "department_year", None, now=now, **details)
     return True
 
@@ -100,7 +100,7 @@ def project_table(project: Project) -> ProjectTable:
         purpose=project.purpose,
         plan={month: percents.get(month) for month in PLAN_MONTHS},
         goals=tuple(goal.sentence for goal in project.goals),
-        indicators=tuple(_line(row) for row in project.indicators),
+        indicators=tuple(line_of(row) for row in project.indicators),
     )
 
 
@@ -228,14 +228,20 @@ def _write_indicator(project: Project, number: int, line: IndicatorLine) -> None
     if number > len(project.indicators):
         project.indicators.append(Indicator(row=number))
     row = project.indicators[number - 1]
-    if row.id is None or _line(row) != line:
+    line = line if row.id is None else line.over(line_of(row))
+    if row.id is None or line_of(row) != line:
+        is_matched = row.id is not None and line.says(line_of(row))
         row.level1, row.level2, row.name = line.level1, line.level2, line.name
         row.description, row.target, row.basis = line.description, line.target, line.basis
-        row.measure = match(project.name, project.purpose, line, project.year)
+        row.weight, row.printed = line.weight, line.printed
+        if not is_matched:
+            row.measure = match(project.name, project.purpose, line, project.year)
 
 
-def _line(row: Indicator) -> IndicatorLine:
-    return IndicatorLine(row.level1, row.level2, row.name, row.description, row.target, row.basis)
+def line_of(row: Indicator) -> IndicatorLine:
+    return IndicatorLine(
+        row.level1, row.level2, row.name, row.description, row.target, row.basis, row.weight, row.printed
+    )
 
 
 def _write_department(session: Session, department: DepartmentYear, book: Book, digest: str, now: datetime) -> None:

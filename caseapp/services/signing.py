@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
+from caseapp.domain.errors import N_, NotAllowed, StaleView
 from caseapp.domain.payments import signing
 from caseapp.domain.payments.changes import written
 from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
@@ -75,7 +76,12 @@ def send_back(session: Session, actor: Actor, *, batch_id: int, reason: str, now
     """Back to draft with a reason; its money is free again and every signature void."""
     batch = lines.lock_batch(session, batch_id)
     approved = batch.state is BatchState.APPROVED
-    actor.demand(Permission.BATCH_RELEASE if approved else Permission.BATCH_APPROVE, batch.unit.path)
+    due, other = (Permission.BATCH_RELEASE, Permission.BATCH_APPROVE)[:: 1 if approved else -1]
+    try:
+        actor.demand(due, batch.unit.path)
+    except NotAllowed:
+        actor.demand(other, batch.unit.path)
+        raise StaleView(N_("The batch has moved on: now it is for others to send it back.")) from None
     step = signing.decide(_facts(session, batch), BatchAction.RETURN, actor_id=actor.id, reason=reason)
     budget.move_batch(session, actor, Move.FREE_COMMITTED if approved else Move.FREE_RESERVED, batch, now=now)
     take(session, actor, batch, step, now, reason=reason.strip(), **_UNSIGNED)

@@ -1,6 +1,6 @@
 """Answers that staff type in: from paper, or what was said on the telephone or at a visit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,12 +47,12 @@ def enter(
     if survey.state is not SurveyState.OPEN:
         raise Refused(N_("This survey is not open."))
     questions, forms = questions_of(session, survey), _forms(session, survey, rows.values())
-    problems = _day_problems(survey, day, today)
+    problems = day_problems(survey, day, today)
     taken: list[tuple[SurveyInvitation, dict[str, str], InvalidReason | None]] = []
     seen: set[int] = set()
     for place, row in rows.items():
         form = forms.get(row.number or 0)
-        problem = _form_problem(actor, survey, row, form, seen)
+        problem = form_problem(actor, survey, form, seen) if row.number else N_("Type the number of the form.")
         if problem is not None:
             problems.append(Problem(f"rows-{place}-number", problem))
         seen.add(row.number or 0)
@@ -84,16 +84,21 @@ def _forms(session: Session, survey: Questionnaire, rows: Iterable[Typed]) -> di
     return {form.number: form for form in found}
 
 
-def _form_problem(
-    actor: Actor, survey: Questionnaire, row: Typed, form: SurveyInvitation | None, seen: set[int]
+def form_problem(
+    actor: Actor,
+    survey: Questionnaire,
+    form: SurveyInvitation | None,
+    seen: Collection[int],
+    *,
+    again: bool = False,
 ) -> str | None:
-    if row.number is None:
-        return N_("Type the number of the form.")
+    """Why no answer can be taken in for a form; `seen` are the numbers that stood in earlier lines. `again`: one whose
+    answer is in already may be named once more, for nothing."""
     if form is None:
         return N_("There is no form of this number.")
-    if row.number in seen:
+    if form.number in seen:
         return N_("This form stands in an earlier line.")
-    if form.state is InvitationState.ANSWERED:
+    if form.state is InvitationState.ANSWERED and not again:
         return N_("The answer of this form is in already; it cannot be given twice or changed.")
     if form.state is InvitationState.DROPPED:
         return N_("This form dropped out; somebody else is asked in its place.")
@@ -107,7 +112,7 @@ def _may_enter(actor: Actor, survey: Questionnaire, form: SurveyInvitation) -> b
     return actor.is_system or any(place.startswith(top) for place in places for top in tops)
 
 
-def _day_problems(survey: Questionnaire, day: date, today: date) -> list[Problem]:
+def day_problems(survey: Questionnaire, day: date, today: date) -> list[Problem]:
     if day > today:
         return [Problem("day", N_("The day lies in the future."))]
     if survey.opened_on and day < survey.opened_on:

@@ -44,7 +44,7 @@ def test_get_shows_and_post_changes(app: Flask) -> None:
         if method == "GET":
             assert not access.writes, f"GET {rule} writes"
         elif not access.public:
-            assert access.writes or rule.endswith(("/preview", "/reveal")), f"POST {rule} does not write"
+            assert access.writes or rule.endswith(("/preview", "/marked", "/reveal")), f"POST {rule} does not write"
 
 
 def test_addresses_are_kebab_case_and_ids_are_typed(app: Flask) -> None:

@@ -172,6 +172,26 @@ def test_medical_and_school_aid_are_logged_by_keyboard_with_their_working(
     picture(caseworker, f"{locale}-7-medical-and-school")
 
 
+def test_what_is_saved_is_the_amount_for_what_was_chosen_last_however_slow_the_server(visit: Visit) -> None:
+    caseworker = visit("jingban", locale="en")
+    page = caseworker.page
+    caseworker.go("/aid/log?q=TS-0024")
+    page.locator("main a[href*='/aid/log/household/']").first.click()
+    choose_by_keys(page, "#project", "困难职工")
+    choose_by_keys(page, "#kind", "education")
+    page.locator("#stage").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.locator("#reason").fill("新学年")
+    page.locator("#school").fill("演示大学")
+    page.route("**/proposal*", lambda route: (time.sleep(1), route.continue_()))
+    page.locator("#stage").focus()
+    choose_by_keys(page, "#stage", "higher")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Alt+s")
+    assert "Education aid, 3,500.00 yuan." in page.locator("main").inner_text()
+
+
 def test_the_same_job_without_scripts(visit: Visit) -> None:
     caseworker = visit("jingban", scripts=False, size=WIDE)
     page = caseworker.page

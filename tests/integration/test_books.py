@@ -25,6 +25,7 @@ from caseapp.services.projects import book_of, choose_measure, copy_year, load_b
 from tests.factories.books import BOOK
 from tests.factories.clock import NOW
 from tests.factories.records import make_activity, make_expense
+from tests.factories.target_tables import WHOLE, as_docx
 from tests.factories.units import make_unit
 from tests.factories.users import make_actor
 
@@ -196,3 +197,28 @@ def test_the_unit_named_by_the_book_owns_the_project(session: Session, federatio
     load(session, changed(book, 1, unit="408002某县总工会"))
     owners = dict(session.execute(select(Project.number, Project.unit_id)).all())
     assert (owners[1], owners[2]) == (county.id, federation.id)
+
+
+def test_weights_and_printed_cells_stay_when_a_layout_without_them_is_loaded(
+    session: Session, federation: Unit
+) -> None:
+    split = read_targets(as_docx("项目支出绩效目标表（2023年度）", WHOLE))
+    load(session, split)
+    assert book_of(session, 2023).projects == split.projects
+    chosen = session.scalars(select(Indicator).order_by(Indicator.row)).all()[3]
+    chosen.measure = "typed"
+    plain = [replace(line, weight=None, printed="") for line in split.projects[0].indicators]
+    load(session, replace(split, projects=(replace(split.projects[0], indicators=tuple(plain)),)), "b" * 64)
+    session.expire_all()
+    assert book_of(session, 2023).projects == split.projects
+    assert chosen.measure == "typed"
+
+
+def test_a_table_without_a_code_takes_that_of_the_project_of_its_name(session: Session, federation: Unit) -> None:
+    split = read_targets(as_docx("项目支出绩效目标表（2023年度）", WHOLE))
+    nameless = replace(split, projects=(replace(split.projects[0], code=""),))
+    with pytest.raises(Invalid, match="省级帮扶专项"):
+        load(session, nameless)
+    load(session, split)
+    load(session, nameless, "b" * 64)
+    assert [table.code for table in book_of(session, 2023).projects] == [split.projects[0].code]

@@ -18,6 +18,7 @@ from caseapp.models.household_merges import HouseholdMerge
 from caseapp.models.household_pairs import HouseholdPair
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.payments import Payment
+from caseapp.models.people import Person
 from caseapp.models.users import User
 from caseapp.services import aid, likeness, merging
 from caseapp.services.merging import Joining
@@ -90,7 +91,7 @@ def rows(session: Session, *, without: tuple[str, ...] = ("version", "updated_at
     session.flush()
     session.expire_all()
     found = []
-    for model in (Household, HouseholdMember, Payment):
+    for model in (Household, HouseholdMember, Payment, Person):
         columns = [column for column in model.__table__.columns if column.name not in without]
         found += [tuple(row) for row in session.execute(select(*columns).order_by(model.id))]
     return found

@@ -15,6 +15,7 @@ from caseapp.domain.indicators.evaluation import (
     grade,
     group_of,
     spread,
+    weights_of,
 )
 
 RULES = EvaluationRules()
@@ -99,3 +100,11 @@ def test_more_points_never_grade_worse(low: int, high: int) -> None:
     order = [Grade.POOR, Grade.FAIR, Grade.GOOD, Grade.EXCELLENT]
     below, above = (grade(Decimal(points) / 100, RULES) for points in (low, high))
     assert order.index(below) <= order.index(above)
+
+
+def test_the_weights_of_the_table_count_when_they_fill_what_execution_leaves() -> None:
+    levels = ["产出指标", "效益指标", "满意度指标"]
+    fitting = [Decimal(40), Decimal(30), Decimal(20)]
+    assert weights_of(list(zip(levels, fitting, strict=True)), RULES) == fitting
+    short: list[Decimal | None] = [Decimal(40), Decimal(30), None]
+    assert weights_of(list(zip(levels, short, strict=True)), RULES) == spread(levels, RULES)

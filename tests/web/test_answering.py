@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from caseapp.app import create_app
+from caseapp.config import Settings
 from caseapp.domain.access.actor import SYSTEM
+from caseapp.extensions import db
 from caseapp.models.questionnaires import NamedResponse, SurveyInvitation
 from caseapp.models.users import SignInAttempt
 from caseapp.services import answering, questionnaires
@@ -140,6 +144,39 @@ def test_codes_cannot_be_guessed(world: Session, asked: Asked, phone: Callable) 
         forged.set_cookie("answering", value, path="/s")
         assert 'name="code"' in forged.get("/s").get_data(as_text=True)
     assert world.scalar(select(func.count(SignInAttempt.id))) == answering.GUESSES
+
+
+@pytest.mark.parametrize(
+    ("proxies", "paused"),
+    [
+        (0, ["198.51.100.7", "198.51.100.8", "198.51.100.8, 198.51.100.7", None]),
+        (1, ["198.51.100.7", "198.51.100.8, 198.51.100.7"]),
+        (2, ["198.51.100.7, 10.0.0.2", "198.51.100.8, 198.51.100.7, 10.0.0.2"]),
+    ],
+    ids=["nobody's word is taken", "the proxy's word is taken", "two in a row"],
+)
+def test_guesses_are_counted_by_the_forwarded_address_only_when_the_setting_trusts_a_proxy(
+    tmp_path: Path, make_sqlite: Callable[[], str], proxies: int, paused: list[str | None]
+) -> None:
+    """Whatever a caller writes before the proxies' own words is not believed."""
+    app = create_app(Settings(home=tmp_path, database_url=make_sqlite(), trusted_proxies=proxies))
+    behind = {0: "198.51.100.7", 1: "198.51.100.7", 2: "198.51.100.7, 10.0.0.2"}[proxies]
+
+    def guess(forwarded: str | None, client: FlaskClient) -> None:
+        client.get(f"/s/{new_code()}", headers={"X-Forwarded-For": forwarded} if forwarded else {})
+
+    def is_paused(forwarded: str | None) -> bool:
+        client = app.test_client()
+        guess(forwarded, client)
+        return "输错次数太多" in client.get("/s").get_data(as_text=True)
+
+    for _ in range(answering.GUESSES):
+        guess(behind, app.test_client())
+    asked_about = ["198.51.100.7", "198.51.100.8", "198.51.100.8, 198.51.100.7", None]
+    asked_about += ["198.51.100.7, 10.0.0.2", "198.51.100.8, 198.51.100.7, 10.0.0.2"] if proxies == 2 else []
+    assert [one for one in asked_about if is_paused(one)] == paused
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_a_code_one_letter_off_opens_nothing(asked: Asked, phone: Callable) -> None:

@@ -18,6 +18,7 @@ from caseapp.readers.targets import read_targets
 from caseapp.services.projects import load_book
 from tests.factories.books import BOOK
 from tests.factories.clock import NOW
+from tests.factories.target_tables import WHOLE, as_xlsx
 from tests.factories.units import make_unit
 
 TEXT = BOOK.read_text(encoding="utf-8")
@@ -31,8 +32,8 @@ def city(world: Session) -> Unit:
     return make_unit(world, name="唐山市总工会", code="408001")
 
 
-def look(client: Any, text: str, name: str = "book.txt") -> TestResponse:
-    file = (BytesIO(text.encode()), name)
+def look(client: Any, text: str | bytes, name: str = "book.txt") -> TestResponse:
+    file = (BytesIO(text.encode() if isinstance(text, str) else text), name)
     return client.send("/books/preview", {"file": file}, form_at="/books/new", content_type="multipart/form-data")
 
 
@@ -57,6 +58,15 @@ def test_a_book_is_seen_whole_before_anything_is_stored(world: Session, city: Un
     assert "43 New" in page
     assert "every indicator has its measure" in page
     assert stored(world) == (0, 0)
+
+
+def test_another_layout_shows_its_cells_beside_what_was_understood(
+    world: Session, city: Unit, sign_in: Callable
+) -> None:
+    client = sign_in(Role.PERFORMANCE, unit=city)
+    page = look(client, as_xlsx("项目支出绩效目标表（2023年度）", WHOLE), "form.xlsx").get_data(as_text=True)
+    assert "指标性质：大于等于；指标值：96；度量单位：%" in page
+    assert "at least 96%" in page
 
 
 def test_what_was_seen_is_loaded_and_recorded(world: Session, city: Unit, sign_in: Callable) -> None:

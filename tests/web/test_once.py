@@ -55,3 +55,5 @@ def test_a_form_sent_many_times_at_once_is_answered_alike_and_counts_once(
     assert answers == ({(302, url): AT_ONCE} if good else {(422, None): AT_ONCE})
     assert session.scalar(select(func.count(Payment.id))) == int(good)
     assert session.scalars(select(AnsweredRequest.location)).all() == ([url] if good else [])
+    said = [client.get(url).get_data(as_text=True).count("Logged for") for client in clients]
+    assert sum(said) == int(good), "only what came of it is said, and once"

@@ -71,6 +71,18 @@ def spread(levels: Sequence[str], rules: EvaluationRules) -> list[Decimal]:
     return shares
 
 
+def weights_of(rows: Sequence[tuple[str, Decimal | None]], rules: EvaluationRules) -> list[Decimal]:
+    """The points of each (level 1, weight in the target table).
+
+    The table's own weights count when every row has one and they fill what the budget's execution leaves; else the
+    points are spread.
+    """
+    given = [weight for _, weight in rows if weight is not None]
+    if len(given) == len(rows) and sum(given) + rules.execution == WHOLE:
+        return given
+    return spread([level1 for level1, _ in rows], rules)
+
+
 def _points_of(present: set[Group], rules: EvaluationRules) -> dict[Group, Decimal]:
     if Group.COST in present:
         cost, output, benefit, satisfaction = rules.with_cost

@@ -24,7 +24,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """`heading` is what our own files print; `words` may stand in the cell when the kind is WORD."""
+    """`heading` is what our own files print; `words` may stand in the cell when the kind is WORD, and `options` when
+    what may be chosen belongs to one survey only."""
 
     key: str
     heading: str
@@ -33,6 +34,7 @@ class Column:
     words: type[Word] | None = None
     others: tuple[str, ...] = ()
     required: bool = False
+    options: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -83,12 +83,16 @@ def _paid_households(ask: Ask, measure: Measure) -> Any:
     """Paid as a household, or through a member without naming the file."""
     where = counted(ask.scope, ask.window, measure.kinds)
     named = select(Payment.household_id).where(where, Payment.household_id.is_not(None))
-    return union(named, _through_members(HouseholdMember.household_id).where(where, _belongs(ask)))
+    return union(named, *(rows.where(where, _belongs(ask)) for rows in _through_members(HouseholdMember.household_id)))
 
 
-def _through_members(*columns: Any) -> Rows:
-    joined = select(*columns).select_from(HouseholdMember)
-    return joined.join(Payment, Payment.person_id == HouseholdMember.person_id).where(Payment.household_id.is_(None))
+def _through_members(*columns: Any) -> tuple[Rows, Rows]:
+    """Payments in person to the members, and to those whom a merge found to be members under another row."""
+    places = select(*columns).select_from(HouseholdMember)
+    alike = places.join(Person, Person.same_as_id == HouseholdMember.person_id)
+    direct, named = Payment.person_id == HouseholdMember.person_id, Payment.person_id == Person.id
+    in_person = Payment.household_id.is_(None)
+    return places.join(Payment, direct).where(in_person), alike.join(Payment, named).where(in_person)
 
 
 def _paid_persons(ask: Ask, measure: Measure) -> Rows:
@@ -116,7 +120,8 @@ def _listed(ask: Ask, *, without_families: bool) -> Rows:
     at_home = (
         select(HouseholdMember.id)
         .join(Household, Household.id == HouseholdMember.household_id)
-        .where(HouseholdMember.person_id == GroupListing.person_id, *_on_file(ask), _belongs(ask))
+        .join(Person, HouseholdMember.person_id.in_([Person.id, Person.same_as_id]))
+        .where(Person.id == GroupListing.person_id, *_on_file(ask), _belongs(ask))
     )
     return rows.where(~at_home.exists())
 
@@ -209,8 +214,9 @@ def _paid_facts(paid: Subquery) -> dict[str, Any]:
 def _household_money(ask: Ask, measure: Measure) -> Rows:
     where = counted(ask.scope, ask.window, measure.kinds)
     named = _money(Payment.household_id).where(where, Payment.household_id.is_not(None))
-    member = _through_members(*_columns(HouseholdMember.household_id)).where(where, _belongs(ask)).distinct()
-    return select(union_all(named, member).subquery())
+    through = _through_members(*_columns(HouseholdMember.household_id))
+    members = union(*(rows.where(where, _belongs(ask)) for rows in through))
+    return select(union_all(named, select(members.subquery())).subquery())
 
 
 def _money(owner: Any) -> Rows:

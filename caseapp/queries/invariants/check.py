@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
-from sqlalchemy import Integer, bindparam, select, union_all
+from sqlalchemy import Integer, bindparam, select, true, union_all
 from sqlalchemy.orm import Session
 
 from caseapp.domain.errors import N_, Problem
 from caseapp.domain.money import Money
 from caseapp.models.payments import Batch, Payment
-from caseapp.queries.batch_lines import digest_at_release
+from caseapp.queries.batch_lines import RELEASED_LINE, digest_at_release
 from caseapp.queries.invariants.books import BOOKS, OUT
 from caseapp.queries.invariants.lines import LINES
 from caseapp.queries.invariants.rule import Found
@@ -19,6 +19,12 @@ RULES = {rule.key: rule for rule in (*BOOKS, *LINES)}
 DIGEST = "batch.digest"
 AT_MOST = 1_000
 """Findings told of one check; a database so broken needs no longer list."""
+
+
+def faults(session: Session, project_id: int | None = None) -> Iterator[Problem]:
+    """Everything that is wrong with one project or (None) with all; the digests are reckoned last."""
+    yield from broken(session, project_id)
+    yield from changed_after_release(session, project_id)
 
 
 def broken(session: Session, project_id: int | None = None) -> list[Problem]:
@@ -43,16 +49,17 @@ def _every_rule(*, of_one_project: bool) -> Found:
     return select(*found.c).order_by(found.c.rule, found.c.id).limit(AT_MOST)
 
 
-def changed_after_release(session: Session) -> Iterator[Problem]:
-    """The released batches whose lines are not those that were signed, accounts included; reads every paid line."""
+def changed_after_release(session: Session, project_id: int | None = None) -> Iterator[Problem]:
+    """The released batches of one project or (None) of all whose lines are not those that were signed, accounts
+    included; reads every line paid."""
     rows = session.execute(
-        select(Payment, Batch.id, Batch.number, Batch.released_digest)
+        select(Batch.id.label("of"), Batch.number, Batch.released_digest, *RELEASED_LINE)
         .join(Batch, Batch.id == Payment.batch_id)
-        .where(Batch.state.in_(OUT))
+        .where(Batch.state.in_(OUT), true() if project_id is None else Batch.project_id == project_id)
         .order_by(Batch.id)
         .execution_options(yield_per=1000)
     )
-    for (batch_id, number, signed), lines in groupby(rows, key=lambda row: tuple(row[1:])):
-        if digest_at_release(line for line, *_ in lines) != signed:
+    for (batch_id, number, signed), lines in groupby(rows, key=lambda row: tuple(row[:3])):
+        if digest_at_release(lines) != signed:
             said = N_("Batch %(name)s (%(id)s): its lines are not the ones that were signed.")
             yield Problem(DIGEST, said, {"id": batch_id, "name": number})

@@ -8,6 +8,7 @@ from caseapp.domain.errors import N_
 from caseapp.readers.targets import docx, txt, xlsx
 from caseapp.readers.targets.assemble import assemble
 from caseapp.readers.targets.faults import BookErrors
+from caseapp.readers.targets.forms import assemble_forms, has_forms
 from caseapp.readers.targets.rows import Item
 
 __all__ = ["BookErrors", "read_targets"]
@@ -20,7 +21,8 @@ _DAMAGED = N_("The file is damaged: it cannot be opened as Word or Excel.")
 
 def read_targets(data: bytes) -> Book:
     """The book in the file, told by its content, not its name; raises BookErrors with all faults at once."""
-    return assemble(_items(data))
+    items = _items(data)
+    return assemble_forms(items) if has_forms(items) else assemble(items)
 
 
 def _items(data: bytes) -> list[Item]:

@@ -32,7 +32,7 @@ def _rows(table: Table, number: int, order: int) -> list[Row]:
         cells = []
         for column, tc in enumerate(line.tc_lst, 1):
             place = Place(order + at, N_("table %(table)s row %(row)s column %(column)s"), {**where, "column": column})
-            held = () if tc.vMerge == "continue" else _Cell(tc, table).text.splitlines()
-            cells.append(Cell.of(held, place))
+            below = tc.vMerge == "continue"
+            cells.append(Cell.of(() if below else _Cell(tc, table).text.splitlines(), place, below=below))
         rows.append(Row(tuple(cells), Place(order + at, N_("table %(table)s row %(row)s"), where)))
     return rows

@@ -67,7 +67,7 @@ def read_indicators(rows: list[Row], width: int, place: Place, faults: Faults) -
             count=len(cells),
             width=width,
         )
-        table.seen |= {_full(label(cell)) for cell in cells}
+        table.seen |= {full_level(label(cell)) for cell in cells}
     end = rows[-1].place if rows else place
     if not rows:
         faults.add(place, N_("%(place)s: the table has no indicators."))
@@ -84,7 +84,7 @@ def _line(table: _Table, cells: tuple[Cell, ...], faults: Faults) -> IndicatorLi
     for cell, column in ((name, "三级指标"), (target, "指标值")):
         if not cell.lines:
             faults.add(cell.place, N_("%(place)s: “%(column)s” is empty."), column=column)
-    if _full(table.level1) == "满意度指标" and parse_target(target.text).value_unit.endswith(_COUNTED):
+    if full_level(table.level1) == "满意度指标" and parse_target(target.text).value_unit.endswith(_COUNTED):
         faults.add(
             target.place,
             N_("%(place)s: “%(text)s” counts people, which no satisfaction does; the cells may be swapped."),
@@ -109,10 +109,10 @@ def _level1(table: _Table, cell: Cell, faults: Faults) -> None:
         if not table.level1:
             faults.add(cell.place, N_("%(place)s: the first indicator has no “一级指标”."))
         return
-    level = _full(said)
+    level = full_level(said)
     if level not in LEVELS:
         faults.add(cell.place, N_("%(place)s: “%(text)s” is no known level 1."), text=cell.text)
-    elif level != _full(table.level1):
+    elif level != full_level(table.level1):
         placed = [_ORDERED.index(group) for group in (*table.groups, level) if group in _ORDERED]
         if level in table.groups or any(before > after for before, after in pairwise(placed)):
             faults.add(cell.place, N_("%(place)s: “%(text)s” stands in the wrong order."), text=cell.text)
@@ -128,7 +128,7 @@ def _level2(table: _Table, cell: Cell, first: Cell, faults: Faults) -> None:
         if not table.level2:
             faults.add(cell.place, N_("%(place)s: this indicator has no “二级指标”."))
         return
-    level, group = _full(said), _full(table.level1)
+    level, group = full_level(said), full_level(table.level1)
     known = LEVELS.get(group)
     if all(level not in words for words in LEVELS.values()):
         faults.add(cell.place, N_("%(place)s: “%(text)s” is no known level 2."), text=cell.text)
@@ -151,5 +151,6 @@ def _meaning(cell: Cell) -> Operator:
     return parse_target(cell.text).operator
 
 
-def _full(level: str) -> str:
+def full_level(level: str) -> str:
+    """产出 → 产出指标."""
     return level if not level or level.endswith("指标") else level + "指标"

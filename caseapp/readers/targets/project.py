@@ -180,16 +180,19 @@ def _beside(row: Row | None, faults: Faults) -> str:
 
 def _goals(row: Row | None, faults: Faults) -> tuple[str, ...]:
     cells = _cells(row, Part.GOALS, faults) if row else None
-    if cells is None:
-        return ()
+    return goals_of(cells[1], faults) if cells else ()
+
+
+def goals_of(cell: Cell, faults: Faults) -> tuple[str, ...]:
+    """The numbered goals of one cell; a goal may go over several lines."""
     goals: list[list[str]] = []
-    for line in (piece for whole in cells[1].lines for piece in _NEXT_GOAL.split(whole)):
+    for line in (piece for whole in cell.lines for piece in _NEXT_GOAL.split(whole)):
         numbered = _GOAL.match(line)
         if numbered and int(numbered[1]) != len(goals) + 1:
-            faults.add(cells[1].place, N_("%(place)s: goal %(number)s is missing."), number=len(goals) + 1)
+            faults.add(cell.place, N_("%(place)s: goal %(number)s is missing."), number=len(goals) + 1)
         if numbered or not goals:
             goals.append([])
         goals[-1].append(line)
     if not goals:
-        faults.add(cells[1].place, N_("%(place)s: the project has no goal."))
+        faults.add(cell.place, N_("%(place)s: the project has no goal."))
     return tuple(join(goal) for goal in goals)

@@ -27,14 +27,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Cell:
-    """`lines`: the cell's lines that hold something."""
+    """`lines`: the cell's lines that hold something; `below`: it belongs to the cell above it, merged downwards."""
 
     lines: tuple[str, ...]
     place: Place
+    below: bool = False
 
     @classmethod
-    def of(cls, lines: Iterable[str], place: Place) -> "Cell":
-        return cls(tuple(line for line in map(clean, lines) if line), place)
+    def of(cls, lines: Iterable[str], place: Place, *, below: bool = False) -> "Cell":
+        return cls(tuple(line for line in map(clean, lines) if line), place, below)
 
     @property
     def text(self) -> str:

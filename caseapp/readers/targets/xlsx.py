@@ -50,7 +50,7 @@ def _sheet(sheet: CalamineSheet, name: str, order: int) -> list[Item]:
         for column, value in enumerate([*values, *[""] * (width - len(values))]):
             if (at, column) not in beside:
                 place = Place(order + at, "%(cell)s", {"cell": f"{name}!{_letters(column)}{at + 1}"})
-                cells.append(Cell.of(_text(value).splitlines(), place))
+                cells.append(Cell.of(_text(value).splitlines(), place, below=(at, column) in below))
         filled = [cell for cell in cells if cell.lines]
         if len(filled) == 1 and filled[0] is cells[0] and not _is_label(filled[0]):
             items += [Line(line, cells[0].place) for line in cells[0].lines]

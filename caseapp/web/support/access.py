@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
+from flask import Response, abort, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
@@ -82,8 +82,11 @@ def writes(
     def wrap(view: View) -> View:
         @wraps(view)
         def door(**arguments: Any) -> Any:
+            notices = list(session.get(_NOTICES, ()))
+
             def act() -> Response:
                 g.pop("actor", None)
+                _only(notices)
                 entered = _enter(permissions)
                 if entered is not None:
                     raise _Refusal(make_response(entered))
@@ -107,11 +110,23 @@ def writes(
                     return transact(db.session(), act)
             except _Refusal as refusal:
                 return refusal.response
+            except Exception:
+                _only(notices)
+                raise
 
         door.access = Access(writes=True, permissions=permissions, once=once)  # type: ignore[attr-defined]
         return door
 
     return wrap
+
+
+_NOTICES = "_flashes"
+
+
+def _only(notices: list[Any]) -> None:
+    """What a try said that came to nothing is not said."""
+    if notices or _NOTICES in session:
+        session[_NOTICES] = list(notices)
 
 
 def public(*, changes: bool = False) -> Callable[[View], View]:

@@ -20,11 +20,11 @@ from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
-from caseapp.web.surveys import entry, pages, progress, questions, sample, slips, summary
+from caseapp.web.surveys import entry, importing, pages, progress, questions, sample, slips, summary
 from caseapp.web.surveys.blueprint import blueprint
 from caseapp.web.surveys.forms import NewSurveyForm
 
-__all__ = ["blueprint", "entry", "progress", "questions", "sample", "slips", "summary"]
+__all__ = ["blueprint", "entry", "importing", "progress", "questions", "sample", "slips", "summary"]
 P = Permission
 
 

@@ -1,9 +1,17 @@
-// A second click on a form that is on its way does nothing. The server guards as well.
+// A second click on a form that is on its way does nothing (the server guards as well), and a form that has asked the
+// server for something, such as the amount proposed for what was just chosen, is sent once the answer stands in it.
 export function bind(form) {
   let sent = false;
   form.addEventListener("submit", (event) => {
     if (sent) {
       event.preventDefault();
+      return;
+    }
+    if (form.querySelector(".htmx-request")) {
+      event.preventDefault();
+      const { submitter } = event;
+      const again = () => form.requestSubmit(submitter?.isConnected ? submitter : undefined);
+      document.addEventListener("htmx:afterSettle", () => setTimeout(again), { once: true });
       return;
     }
     sent = true;

@@ -131,6 +131,8 @@ def test_a_cashier_sends_an_approved_batch_back_and_its_money_is_free(house: Hou
     house.submit(batch)
     house.approve(batch)
     with pytest.raises(NotAllowed):
+        signing.send_back(house.session, house.maker, batch_id=batch.id, reason="x", now=NOW)
+    with pytest.raises(StaleView, match="moved on"):
         signing.send_back(house.session, house.reviewer, batch_id=batch.id, reason="x", now=NOW)
     with pytest.raises(Refused, match="Write why"):
         signing.send_back(house.session, house.cashier, batch_id=batch.id, reason=" ", now=NOW)

@@ -2,7 +2,7 @@
 answered, cannot tell whose an anonymous answer is."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -14,8 +14,9 @@ from caseapp.domain.surveys.codes import QuestionKind
 from caseapp.domain.surveys.questions import Option, Question
 from caseapp.models import Base
 from caseapp.models.engine import open_engine
-from caseapp.services import answering, questionnaires
+from caseapp.services import answering, questionnaires, survey_import
 from caseapp.services.transaction import transact
+from tests.factories.answer_sheets import answers_file
 from tests.factories.clock import NOW, TODAY
 from tests.factories.projects import make_project
 from tests.factories.surveys import Asked, make_asked
@@ -63,6 +64,17 @@ def answer_all(engine: Engine, asked: Asked, order: Sequence[int]) -> None:
             for place, raw in ((1, f"opt{number}"), (2, f"秘密{number:03d}号")):
                 transact(session, lambda p=place, r=raw, c=code: answering.save(session, c, place=p, raw=r))
             transact(session, lambda c=code: answering.send(session, c, today=TODAY))
+
+
+def import_all(engine: Engine, asked: Asked, order: Sequence[int]) -> None:
+    """One file, looked at and taken in: row by row in the order, with the n-th option and secret of person n."""
+    headings = ("问卷编号", "作答方式", "作答日期", "1. 选哪个？", "2. 说说看")
+    rows = [(str(n), "纸质问卷", TODAY.isoformat(), f"选项{n}", f"秘密{n:03d}号") for n in order]
+    data = answers_file([dict(zip(headings, row, strict=True)) for row in rows], headings)
+    sent = {"questionnaire_id": asked.survey.id, "data": data, "today": TODAY}
+    with Session(engine) as session:
+        transact(session, lambda: survey_import.look(session, SYSTEM, **sent))
+        transact(session, lambda: survey_import.take(session, SYSTEM, now=NOW, **sent))
 
 
 def close(engine: Engine, asked: Asked) -> None:
@@ -120,11 +132,14 @@ def best_guesses(people: Sequence[int], answers: list[dict[str, Any]]) -> int:
     return max(sum(a == b for a, b in zip(run, truth, strict=True)) for run in laid)
 
 
+@pytest.mark.parametrize("answered", [answer_all, import_all], ids=["by phone", "from a file"])
 @pytest.mark.parametrize("closed", [False, True], ids=["while open", "when closed"])
-def test_no_order_of_rows_leads_from_answers_to_people(engine: Engine, closed: bool) -> None:
+def test_no_order_of_rows_leads_from_answers_to_people(
+    engine: Engine, closed: bool, answered: Callable[[Engine, Asked, Sequence[int]], None]
+) -> None:
     asked = ask(engine)
     order = random.Random(7).sample(range(1, PEOPLE + 1), PEOPLE)
-    answer_all(engine, asked, order)
+    answered(engine, asked, order)
     if closed:
         close(engine, asked)
     found = dump(engine)
@@ -163,6 +178,21 @@ def test_no_value_of_an_answer_stands_anywhere_else(engine: Engine) -> None:
             assert not values & others, f"{table}.{column} leads to another table"
     ids = [row["id"] for row in found["survey_ballots"] + found["survey_remarks"]]
     assert len(set(ids)) == len(ids)
+
+
+def test_a_file_leaves_nothing_but_marks_at_the_forms_and_the_mixed_answers(engine: Engine) -> None:
+    """Neither the file, nor its rows, nor an event of the trail; and no moment of it."""
+    asked = ask(engine)
+    before = dump(engine)
+    import_all(engine, asked, range(PEOPLE, 0, -1))
+    after = dump(engine)
+    touched = {table for table, rows in after.items() if rows != before[table]}
+    sides = {"survey_invitations", "survey_ballots", "survey_remarks", "survey_waiting_ballots", "survey_boxes"}
+    assert touched == sides
+    forms = [{row["id"]: row for row in found["survey_invitations"]} for found in (before, after)]
+    told = {"state", "channel", "interviewer_id", "hidden_ctid", "hidden_xmin", "hidden_cmin"}
+    for number, row in forms[1].items():
+        assert {name for name, value in row.items() if value != forms[0][number][name]} <= told
 
 
 def test_all_answers_of_the_box_were_written_by_one_transaction(engine: Engine) -> None:
