@@ -92,6 +92,8 @@ def _merge(town: Town) -> None:
     for place in town.seats_of(merged):
         if not (is_same and place["person_id"] == merged["head_id"]):
             town.seat(kept, place["person_id"], place["joined_on"])
+    if is_same:
+        town.know_as(merged["head_id"], kept["head_id"])
     merged["state"], merged["on_file_on"] = HouseholdState.MERGED, None
 
 

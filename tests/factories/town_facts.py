@@ -28,8 +28,9 @@ def facts_of(town: Town, as_of: date) -> world.World:
             for one in rows[Household]
         ),
         members=tuple(
-            world.MemberFact(one["household_id"], one["person_id"], one["joined_on"], one["left_on"])
+            world.MemberFact(one["household_id"], person, one["joined_on"], one["left_on"])
             for one in rows[HouseholdMember]
+            for person in (one["person_id"], *town.alike(one["person_id"]))
         ),
         listings=tuple(
             world.Listing(one["person_id"], paths[one["unit_id"]], one["year"]) for one in rows[GroupListing]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from caseapp.domain.payments.codes import BatchState, FundSource
@@ -66,6 +66,11 @@ def lay_ground(session: Session, numbers: range) -> None:
 def lay(session: Session, towns: Sequence[Town]) -> None:
     for table in _IN_ORDER:
         _add(session, table, [row for town in towns for row in town.rows[table]])
+    same = [{"one": one, "other": other} for town in towns for one, other in town.same.items()]
+    if same:
+        people = cast(Table, Person.__table__)
+        known = update(people).where(people.c.id == bindparam("one")).values(same_as_id=bindparam("other"))
+        session.connection().execute(known, same)
 
 
 def _add(session: Session, model: type[Base], rows: list[Row]) -> None:

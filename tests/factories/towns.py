@@ -47,13 +47,15 @@ class Place:
 
 @dataclass
 class Town(Place):
-    """`heads`, `splits` and `moved` tell what happened: who headed a file, old file and new, lines that changed files."""
+    """`heads`, `splits` and `moved` tell what happened: who headed a file, old file and new, lines that changed files;
+    `same` whom a merge found to be whom."""
 
     dice: Random
     rows: dict[Any, list[Row]] = field(default_factory=lambda: defaultdict(list))
     heads: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     splits: list[tuple[int, int]] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
+    same: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -128,6 +130,15 @@ class Town(Place):
         self.rows[HouseholdMember].append(place)
         file["size"] += place["left_on"] is None
         return place
+
+    def know_as(self, one: int, other: int) -> None:
+        if one != other:
+            self.same |= {alike: other for alike in (one, *self.alike(one))}
+            self.same.pop(other, None)
+
+    def alike(self, person: int) -> list[int]:
+        """The other rows of the register that are that person."""
+        return [one for one, other in self.same.items() if other == person]
 
     def pay(self, file: Row | None = None, person: int | None = None, **told: Any) -> Row:
         """A line of the project, paid on some day of the year, to the head unless somebody else is named."""

@@ -79,23 +79,24 @@ def _number(measure: Measure, ask: Ask) -> ColumnElement[Any]:
         for start, end in _quarters(ask.window).values():
             served += func.coalesce(func.max(literal(1)).filter(Payment.paid_on.between(start, end)), 0)
         return served
-    columns: dict[str, list[Any]] = {
-        "households": [func.count(distinct(Payment.household_id))],
-        "persons": [func.count(distinct(Payment.person_id))],
-        "household_times": [func.count(Payment.household_id)],
-        "beneficiaries": [func.count(distinct(Payment.household_id)), func.count(distinct(Payment.person_id))],
-        "spent": [func.sum(Payment.amount_fen)],
-        "paid": [func.sum(Payment.amount_fen)],
-    }
-    parts = columns.get(measure.subject, [func.count(Payment.id)])
     wanted = [of_kinds(measure.kinds)] if measure.kinds else []
-    conditions = [wanted] * len(parts)
-    if measure.subject == "beneficiaries":
-        conditions = [wanted, [*wanted, Payment.household_id.is_(None)]]
-    total: ColumnElement[Any] = literal(0)
-    for part, where in zip(parts, conditions, strict=True):
-        total += part.filter(*where) if where else part
-    return total
+    match measure.subject:
+        case "households":
+            return _among(func.count(distinct(Payment.household_id)), wanted)
+        case "persons":
+            return _among(func.count(distinct(Payment.person_id)), wanted)
+        case "household_times":
+            return _among(func.count(Payment.household_id), wanted)
+        case "beneficiaries":
+            alone = func.count(distinct(Payment.person_id)).filter(*wanted, Payment.household_id.is_(None))
+            return _among(func.count(distinct(Payment.household_id)), wanted) + alone
+        case "spent" | "paid":
+            return _among(func.sum(Payment.amount_fen), wanted)
+    return _among(func.count(Payment.id), wanted)
+
+
+def _among(number: Any, wanted: list[ColumnElement[bool]]) -> ColumnElement[Any]:
+    return number.filter(*wanted) if wanted else number
 
 
 def _quarters(window: Window) -> dict[int, tuple[date, date]]:
