@@ -69,10 +69,10 @@ browser: .venv/ready-test
 
 test: setup .venv/ready-test browser check test-python
 
-# The browsers come last, so that none waits for a page while another test fills the machine.
+# The browsers come last, so that none waits for a page while another test fills the machine. Both runs share one demo.
 test-python:
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup tests/browser
+	@export CASEAPP_MADE_ONCE=$$(mktemp -d); trap 'rm -rf $$CASEAPP_MADE_ONCE' EXIT; set -x; \
+	  $(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser && $(BIN)/pytest -n $(JOBS) --dist loadgroup tests/browser
 
 check: setup .venv/ready-test
 	$(BIN)/ruff format --check .

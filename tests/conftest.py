@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from caseapp.models import Base, sealing
 from caseapp.models.engine import begin_write, open_engine
+from tests.factories.once import demo_of
 
 os.environ.setdefault("CASEAPP_TWO_FACTOR", "offered")  # most tests sign for money with a password alone
 
@@ -123,3 +124,9 @@ def session(request: pytest.FixtureRequest, _shared: dict[str, str]) -> Iterator
         yield opened
         opened.rollback()
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the demo world; tests that change it take a copy."""
+    return demo_of(tmp_path_factory)

@@ -261,6 +261,14 @@ class CloseSurvey(Act):
 
 
 @dataclass(frozen=True)
+class FollowUp(Act):
+    """Settles the grievances of a survey, save the last ones, which stay open until the days of `left`."""
+
+    survey: str
+    left: tuple[date, ...]
+
+
+@dataclass(frozen=True)
 class TypeFigure(Act):
     """`row` counts the indicators of the project's table from 1."""
 

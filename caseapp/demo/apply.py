@@ -16,6 +16,7 @@ from caseapp.demo.alike import let_two_look_alike, put_down_twice
 from caseapp.demo.assessed import assess_first_files, keep_rules
 from caseapp.demo.bank import keep_template
 from caseapp.demo.calendar import ANCHOR
+from caseapp.demo.checked import keep_validity, send_out_and_take_in
 from caseapp.demo.desk import fill_desks
 from caseapp.demo.figures import FIGURES
 from caseapp.demo.handed_in import hand_in
@@ -60,6 +61,7 @@ def make_demo(session: Session, world: World, vault: Vault) -> None:
 def _act_out(session: Session, world: World, vault: Vault) -> None:
     _open_house(session, world)
     scene = set_scene(session, world)
+    keep_validity(scene, datetime.combine(FROM, DAY_BEGINS, LOCAL).astimezone(UTC))
     for act, at in _timed(world.acts):
         PERFORM[type(act)](act, scene, scene.actors[act.by], at)
     last = datetime.combine(ANCHOR, DAY_ENDS, LOCAL).astimezone(UTC)
@@ -67,6 +69,7 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     let_two_look_alike(scene, last)
     put_down_twice(scene, last)
     fill_desks(scene, vault, last)
+    send_out_and_take_in(scene, last)
     console_drivers(scene, vault, last)
     keep_lights(scene, last)
     say_why(scene, last)

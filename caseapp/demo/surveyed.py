@@ -4,14 +4,22 @@ from datetime import date
 
 from sqlalchemy import select
 
-from caseapp.demo.acts import Act, AskSurvey, CloseSurvey, DraftSurvey, ReturnForms
+from caseapp.demo.acts import Act, AskSurvey, CloseSurvey, DraftSurvey, FollowUp, ReturnForms
 from caseapp.demo.registers import Perform
 from caseapp.demo.scene import Instant, Scene
 from caseapp.domain.access.actor import Actor
-from caseapp.domain.surveys.codes import DropReason, FrameKind, InvitationState, SizeRule, SurveyPurpose
-from caseapp.models.questionnaires import Questionnaire, SurveyInvitation
+from caseapp.domain.surveys.codes import (
+    DropReason,
+    FrameKind,
+    GrievanceOutcome,
+    InvitationState,
+    SizeRule,
+    SurveyPurpose,
+)
+from caseapp.models.grievances import Grievance
+from caseapp.models.questionnaires import NamedResponse, Questionnaire, SurveyInvitation
 from caseapp.queries.survey_frames import Frame
-from caseapp.services import questionnaires, survey_box, survey_samples, survey_slips
+from caseapp.services import grievances, questionnaires, survey_box, survey_samples, survey_slips
 from caseapp.services.survey_samples import Choice
 
 WISHES = (
@@ -21,6 +29,11 @@ WISHES = (
     "没有别的要求，谢谢。",
 )
 HARD = ("孩子的学费。", "常年吃药，报销以后还有一大块。", "还没有找到稳定的工作。")
+SETTLED = (
+    (GrievanceOutcome.SOLVED, "经核对，补助因账号变更晚到三天，已向本人说明并确认到账。"),
+    (GrievanceOutcome.EXPLAINED, "上门说明了发放标准和时间，本人表示理解。"),
+    (GrievanceOutcome.REFERRED, "反映医保报销问题，已转社区医保服务站，并留了联系人。"),
+)
 STRIDE = 7
 """Who is better off is told of other forms than who is satisfied: every seventh takes its turn."""
 
@@ -70,13 +83,39 @@ def take_forms(act: ReturnForms, scene: Scene, actor: Actor, at: Instant) -> Non
         if turn % 17 == 0:
             answers["hard"] = HARD[turn // 17 % len(HARD)]
         taken = survey_box.Taken(answers, act.channel, actor.id)
-        survey_box.receive(scene.session, survey, invitation, taken, today=at.today)
+        survey_box.receive(scene.session, survey, invitation, taken, day=at.today, now=at.now)
 
 
 def close(act: CloseSurvey, scene: Scene, actor: Actor, at: Instant) -> None:
     questionnaires.close_survey(
         scene.session, actor, questionnaire_id=scene.ids[act.survey], now=at.now, today=at.today
     )
+
+
+def follow_up(act: FollowUp, scene: Scene, actor: Actor, at: Instant) -> None:
+    found = scene.session.scalars(
+        select(Grievance)
+        .join(NamedResponse, NamedResponse.id == Grievance.response_id)
+        .join(SurveyInvitation, SurveyInvitation.id == NamedResponse.invitation_id)
+        .where(SurveyInvitation.questionnaire_id == scene.ids[act.survey])
+        .order_by(Grievance.id)
+    ).all()
+    open_ones = len(found) - len(act.left)
+    for turn, one in enumerate(found[:open_ones]):
+        outcome, note = SETTLED[turn % len(SETTLED)]
+        grievances.close(
+            scene.session, actor, grievance_id=one.id, version=one.version, outcome=outcome, note=note, now=at.now
+        )
+    for one, due_on in zip(found[open_ones:], act.left, strict=True):
+        grievances.assign(
+            scene.session,
+            actor,
+            grievance_id=one.id,
+            version=one.version,
+            owner_id=one.owner_id,
+            due_on=due_on,
+            now=at.now,
+        )
 
 
 def _made(scene: Scene, actor: Actor, at: Instant, project_id: int, title: str, *, is_anonymous: bool) -> Questionnaire:
@@ -100,4 +139,5 @@ SURVEYED: dict[type[Act], Perform] = {
     AskSurvey: ask,
     ReturnForms: take_forms,
     CloseSurvey: close,
+    FollowUp: follow_up,
 }

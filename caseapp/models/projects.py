@@ -106,7 +106,7 @@ class ProjectGoal(Base):
 
 
 class Indicator(Base):
-    """One row of a project's table. `target` as printed; `measure` names an entry of the catalogue, None: unmatched.
+    """One row of a project's table. `target` as printed; `measure` is the key of a measure, None: unmatched.
 
     `weight`: points of a hundred where the table gives any. `printed`: the cells a target was put together from.
     """
@@ -126,7 +126,7 @@ class Indicator(Base):
     description: Mapped[str] = mapped_column(Text)
     target: Mapped[str] = mapped_column(String(256))
     basis: Mapped[str] = mapped_column(Text)
-    measure: Mapped[str | None] = mapped_column(String(64))
+    measure: Mapped[str | None] = mapped_column(String(512))
     weight: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     printed: Mapped[str] = mapped_column(Text, default="", server_default="")
 
@@ -146,6 +146,28 @@ class TypedFigure(Base):
     attained: Mapped[bool]
     evidence: Mapped[str] = mapped_column(String(500))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+
+class MeasureChoice(Base):
+    """Who gave a row its measure, when and why; written once. The definitions are those of that day, the figures
+    those of the row by the old and the new measure as of `as_of`."""
+
+    __tablename__ = "measure_choices"
+    __table_args__ = (Index("ix_measure_choices_indicator_id_chosen_at", "indicator_id", "chosen_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id"))
+    measure: Mapped[str] = mapped_column(String(512))
+    name_zh: Mapped[str] = mapped_column(String(512))
+    name_en: Mapped[str] = mapped_column(String(512))
+    definition_zh: Mapped[str] = mapped_column(Text)
+    definition_en: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(500))
+    as_of: Mapped[date]
+    shown_before: Mapped[str] = mapped_column(String(256))
+    shown_after: Mapped[str] = mapped_column(String(256))
+    chosen_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    chosen_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class ProjectBudget(Base):

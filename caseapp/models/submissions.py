@@ -104,7 +104,7 @@ class FrozenFigure(Base):
     row: Mapped[int]
     name: Mapped[str] = mapped_column(String(128))
     target: Mapped[str] = mapped_column(String(256))
-    measure: Mapped[str | None] = mapped_column(String(64))
+    measure: Mapped[str | None] = mapped_column(String(512))
     definition: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(16))
     shown: Mapped[str] = mapped_column(String(256))

@@ -237,6 +237,7 @@ class ToCheck:
     """One person for the authority's check, with the ID number in full."""
 
     household_id: int
+    person_id: int
     file_no: str
     unit: str
     name: str
@@ -261,6 +262,7 @@ def to_check(session: Session, actor: Actor, today: date) -> list[ToCheck]:
     return [
         ToCheck(
             row.id,
+            person.id,
             row.file_no,
             unit,
             person.name,

@@ -13,13 +13,14 @@ from caseapp.domain.clock import day_begins
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import BatchState, LineState
+from caseapp.models.grievances import Grievance
 from caseapp.models.household_steps import HouseholdTransfer
 from caseapp.models.households import Household
 from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.requests import Setting
 from caseapp.models.special_groups import GroupListing
-from caseapp.queries import aid_findings, duplicates, frozen, papers
+from caseapp.queries import aid_findings, duplicates, frozen, grievances, papers
 from caseapp.queries.household_queue import Wait, made_by_another, waits
 from caseapp.queries.reach import reached
 from caseapp.queries.transfers import for_me
@@ -90,6 +91,7 @@ class Task(Word):
     """What may wait, most pressing first; the tone colours its count."""
 
     REVERIFY_OVERDUE = "reverify_overdue", "复核逾期", "Re-verification overdue", "bad"
+    GRIEVANCE_OVERDUE = "grievance_overdue", "诉求跟进逾期", "Grievances overdue", "bad"
     BATCH_SIGN = "batch_sign", "待审批批次", "Batches to approve", "warn"
     BATCH_RELEASE = "batch_release", "待发放批次", "Batches to release", "warn"
     BATCH_SETTLE = "batch_settle", "待登记发放结果", "Batches awaiting results", "warn"
@@ -106,6 +108,7 @@ class Task(Word):
     NOTICE_ENDING = "notice_ending", "3 日内公示期满", "Notices ending within 3 days", "info"
     FINDING = "finding", "跨项目线索", "Findings across projects", "warn"
     ALIKE = "alike", "疑似重复档案", "Likely duplicate files", "warn"
+    GRIEVANCE = "grievance", "待跟进诉求", "Grievances to follow up", "warn"
     FOLLOW_UP = "follow_up", "应回访的脱困家庭", "Follow-up after the exit due", "info"
     REVERIFY_SOON = "reverify_soon", "30 日内应复核", "Re-verification due in 30 days", "info"
     PAPERS = "papers", "材料不齐", "Incomplete papers", "info"
@@ -166,6 +169,8 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
     own = Batch.prepared_by == actor.id
     counted = {
         Task.REVERIFY_OVERDUE: (P.FILE_WRITE, files, [reverify_overdue(today)]),
+        Task.GRIEVANCE_OVERDUE: (P.GRIEVANCE_WRITE, Grievance.unit_id, [grievances.overdue(today)]),
+        Task.GRIEVANCE: (P.GRIEVANCE_WRITE, Grievance.unit_id, [grievances.in_time(today)]),
         Task.BATCH_SIGN: (P.BATCH_APPROVE, batch, [_to_approve(actor), ~own]),
         Task.BATCH_RELEASE: (
             P.BATCH_RELEASE,

@@ -16,9 +16,8 @@ from caseapp.domain.payments.codes import LINE_LIFE, REPAYABLE, AidKind, BatchSt
 from caseapp.domain.payments.grounds import Event, Grounds, Schooling
 from caseapp.domain.payments.standards import MedicalCost
 from caseapp.domain.payments.weighing import weigh
-from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.households import HouseholdMember
 from caseapp.models.payments import Payment
-from caseapp.models.people import Person
 from caseapp.models.projects import Project, ProjectBudget
 from caseapp.queries.aid import live_aid
 from caseapp.queries.standards import standards_on
@@ -53,7 +52,6 @@ def log_aid(
     problems += _not_of_the_household(session, payee, grounds) if kind is AidKind.EDUCATION else []
     if problems:
         raise Invalid(problems)
-    _take_turns(session, payee)
     kinds = KINDS_FOR[to.register]
     shelf = standards_on(session, kinds, day)
     weighed = weigh(
@@ -98,13 +96,6 @@ def log_aid(
         session, actor, "aid.log", "payment", line.id, now=now, project=project_id, kind=kind, amount_fen=amount_fen
     )
     return line
-
-
-def _take_turns(session: Session, payee: Payee) -> None:
-    """Two who log for one payee at once do so one after the other: the second sees the first one's line and cap."""
-    for key, own in ((Person.id, payee.person_id), (Household.id, payee.household_id)):
-        if own is not None:
-            session.execute(select(key).where(key == own).with_for_update(key_share=True))
 
 
 def _facts(kind: AidKind, grounds: Grounds) -> dict[str, object]:

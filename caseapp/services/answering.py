@@ -83,7 +83,7 @@ def save(session: Session, code: str, *, place: int, raw: str) -> Visit:
     return replace(here, answers=answers)
 
 
-def send(session: Session, code: str, *, today: date) -> Visit:
+def send(session: Session, code: str, *, today: date, now: datetime) -> Visit:
     """Hand the saved answers in, once; sent again, it stays what it was."""
     here = visit(session, code)
     if here.is_answered:
@@ -91,7 +91,7 @@ def send(session: Session, code: str, *, today: date) -> Visit:
     _demand_open(here)
     answers = read_answers(here.questions, here.answers)
     taken = survey_box.Taken(answers, SurveyChannel.LINK)
-    survey_box.receive(session, here.survey, here.invitation, taken, today=today)
+    survey_box.receive(session, here.survey, here.invitation, taken, day=today, now=now)
     return here
 
 

@@ -14,6 +14,7 @@ from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.evaluation import EvaluationRules, Grade, grade
 from caseapp.domain.indicators.measures import Measure
 from caseapp.domain.indicators.rollup import Rolled, Share, mean, rolled
+from caseapp.domain.indicators.tailoring import measure_of
 from caseapp.domain.periods import year_window
 from caseapp.models.evaluations import Evaluation
 from caseapp.models.projects import ProjectBudget
@@ -117,10 +118,10 @@ def _measures(figures: list[IndicatorFigure], money: dict[int, int]) -> tuple[Me
     for one in figures:
         if one.measure is not None and one.numerator is not None:
             by_key[one.measure].setdefault(one.project_id, one)
+    order = list(CATALOGUE)
     return tuple(
-        MeasureRollup(measure, rolled([_share(one, money) for one in own.values()]), tuple(own.values()))
-        for key, measure in CATALOGUE.items()
-        if (own := by_key.get(key))
+        MeasureRollup(measure_of(key), rolled([_share(one, money) for one in own.values()]), tuple(own.values()))
+        for key, own in sorted(by_key.items(), key=lambda item: (order.index(item[0].partition(";")[0]), item[0]))
     )
 
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import SYSTEM, Actor
 from caseapp.domain.errors import N_, NotFound
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.lights import USUAL, LightRules, light
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.indicators.pace import planned_by
+from caseapp.domain.indicators.tailoring import measure_named, measure_of
 from caseapp.domain.indicators.target import Target, attained, parse_target
 from caseapp.domain.periods import year_window
 from caseapp.models.projects import Indicator, Project, TypedFigure
@@ -79,7 +79,7 @@ def figures_of(
     actor: Actor = SYSTEM,
     rules: LightRules | None = None,
 ) -> list[IndicatorFigure]:
-    """The indicators of the projects the actor may see, by project and row; at most nine statements for any number.
+    """The indicators of the projects the actor may see, by project and row; at most ten statements for any number.
 
     The lights go by `rules`, else by those in force on the day.
     """
@@ -90,7 +90,15 @@ def figures_of(
     typed = _typed(session, [row.id for p in projects for row in p.indicators if not _is_computed(row)], as_of)
     rules = rules or (lights_on(session, as_of) if projects else USUAL)
     return [
-        _row(project, row, found.get((project.id, row.measure or "")), typed.get(row.id), as_of=as_of, rules=rules)
+        _row(
+            project,
+            row,
+            measure_named(row.measure),
+            found.get((project.id, row.measure or "")),
+            typed.get(row.id),
+            as_of=as_of,
+            rules=rules,
+        )
         for project in projects
         for row in project.indicators
     ]
@@ -107,6 +115,21 @@ def one_figure(
     if not figures:
         raise NotFound(N_("There is no project %(code)s in %(year)s."), code=code, year=year)
     raise NotFound(N_("The project has no row %(row)s; it has %(rows)s."), row=row, rows=len(figures))
+
+
+def figure_by(
+    session: Session, year: int, code: str, row: int, measure: Measure, *, as_of: date, actor: Actor = SYSTEM
+) -> IndicatorFigure:
+    """What the row would show if it were counted by that measure; changes nothing. Raises NotFound."""
+    (project,) = whole_projects(session, actor, year, code) or (None,)
+    indicator = next((one for one in project.indicators if one.row == row), None) if project else None
+    if project is None or indicator is None:
+        raise NotFound(N_("There is no such indicator."))
+    window = year_window(year, as_of)
+    figure = facts.figure(session, facts.scope_of(project), measure, window)
+    typed = _typed(session, [indicator.id], as_of).get(indicator.id) if measure.family is Family.TYPED else None
+    rules = lights_on(session, as_of)
+    return _row(project, indicator, measure, figure, typed, as_of=as_of, rules=rules)
 
 
 def members_of(
@@ -126,17 +149,17 @@ def members_of(
         return facts.MemberList((), 0, 0)
     project = session.get_one(Project, figure.project_id)
     scope, window = facts.scope_of(project), year_window(year, as_of)
-    measure = CATALOGUE[figure.measure]
+    measure = measure_of(figure.measure)
     return facts.members(session, scope, measure, window, actor, limit=limit, offset=offset)
 
 
 def _measures(project: Project) -> tuple[Measure, ...]:
     keys = dict.fromkeys(row.measure for row in project.indicators if _is_computed(row))
-    return tuple(CATALOGUE[key] for key in keys if key)
+    return tuple(measure_of(key) for key in keys if key)
 
 
 def _is_computed(row: Indicator) -> bool:
-    return row.measure is not None and CATALOGUE[row.measure].family is not Family.TYPED
+    return row.measure is not None and measure_of(row.measure).family is not Family.TYPED
 
 
 def _typed(session: Session, indicators: Sequence[int], as_of: date) -> dict[int, TypedFigure]:
@@ -158,6 +181,7 @@ def _typed(session: Session, indicators: Sequence[int], as_of: date) -> dict[int
 def _row(
     project: Project,
     row: Indicator,
+    measure: Measure | None,
     figure: Figure | None,
     typed: TypedFigure | None,
     *,
@@ -167,13 +191,13 @@ def _row(
     target = parse_target(row.target, project.year)
     actual: Decimal | date | str | None = None
     met, tone, source = None, "quiet", "none"
-    if figure is not None and _is_computed(row):
+    if figure is not None and measure is not None and measure.family is not Family.TYPED:
         source, actual = "computed", figure.measured_in(target.value_unit)
-        met, tone = _judged(project, row, target, figure, as_of=as_of, rules=rules)
+        met, tone = _judged(project, measure, target, figure, as_of=as_of, rules=rules)
     elif typed is not None:
         source, actual, met = "typed", typed.words, typed.attained
         tone = "good" if typed.attained else "bad"
-    elif row.measure is not None:
+    elif measure is not None:
         source = "typed"
     return IndicatorFigure(
         indicator_id=row.id,
@@ -190,12 +214,12 @@ def _row(
         target=row.target,
         operator=target.operator.value,
         value_unit=target.value_unit,
-        measure=row.measure,
+        measure=measure.key if measure else None,
         source=source,
         actual=actual,
         numerator=figure.numerator if figure else None,
         denominator=figure.denominator if figure else None,
-        unit=_unit(row, target, figure),
+        unit=_unit(measure, target, figure),
         attained=met,
         tone=tone,
         as_of=as_of,
@@ -209,29 +233,28 @@ def planned_for(project: Project, as_of: date) -> Decimal | None:
 
 
 def _judged(
-    project: Project, row: Indicator, target: Target, figure: Figure, *, as_of: date, rules: LightRules
+    project: Project, measure: Measure, target: Target, figure: Figure, *, as_of: date, rules: LightRules
 ) -> tuple[bool | None, str]:
     """Against the figure before rounding; money in the target's unit."""
     exact = figure.exact if figure.unit == "%" else figure.measured_in(target.value_unit)
     met = attained(target, exact)
-    gathered = row.measure is not None and CATALOGUE[row.measure].is_gathered
     return met, light(
         target,
         exact,
         met,
         year=project.year,
         as_of=as_of,
-        gathered=gathered,
+        gathered=measure.is_gathered,
         planned=planned_for(project, as_of),
         rules=rules,
     )
 
 
-def _unit(row: Indicator, target: Target, figure: Figure | None) -> str:
+def _unit(measure: Measure | None, target: Target, figure: Figure | None) -> str:
     """Printed after the actual: the target's own money or counting word, else the measure's."""
     if figure is None or isinstance(figure.actual, date):
         return ""
     if figure.unit == "万元" and target.value_unit in {"元", "千元", "亿元"}:
         return target.value_unit
-    is_activity = row.measure is not None and CATALOGUE[row.measure].family is Family.ACTIVITY
+    is_activity = measure is not None and measure.family is Family.ACTIVITY
     return target.value_unit if is_activity and target.value_unit else figure.unit

@@ -16,9 +16,9 @@ from caseapp.domain.documents.monitor_table import monitor_table
 from caseapp.domain.documents.self_evaluation import LAYOUTS
 from caseapp.domain.documents.target_table import target_table
 from caseapp.domain.identity import mask_name
-from caseapp.domain.indicators.catalogue import CATALOGUE, measure_of
 from caseapp.domain.indicators.measures import Measure
 from caseapp.domain.indicators.submission import Form, freeze_digest
+from caseapp.domain.indicators.tailoring import measure_named, measure_of
 from caseapp.domain.periods import year_window
 from caseapp.exporters.docx import to_docx
 from caseapp.exporters.html import to_html
@@ -137,7 +137,7 @@ def figures_now(session: Session, project: Project, as_of: date) -> list[FigureN
                 row=one.row,
                 name=one.name,
                 target=one.target,
-                measure=CATALOGUE.get(one.measure or ""),
+                measure=measure_named(one.measure),
                 source=one.source,
                 shown=one.shown,
                 actual=_text(one.actual),

@@ -12,6 +12,7 @@ from caseapp.domain.households.codes import HOUSEHOLD_LIFE, CheckResult, Househo
 from caseapp.domain.households.completeness import lacking
 from caseapp.domain.households.rules import months_later
 from caseapp.models.households import Household
+from caseapp.queries.check_rules import Holding
 from caseapp.queries.life_rules import life_rules, working_days
 from caseapp.services.households import open_file
 from caseapp.services.objections import refuse_while_objected
@@ -89,7 +90,7 @@ def record_check(
     today: date,
     now: datetime,
 ) -> None:
-    """What the authority answered; it holds for as many months as the rules say. A finding must be described."""
+    """What the authority answered; it holds for the days that the rule of its day says. A finding must be described."""
     household = open_file(session, actor, Permission.FILE_WRITE, household_id, version)
     day = day_within("checked_on", checked_on, household.applied_on, today)
     if result is None:
@@ -97,7 +98,7 @@ def record_check(
     said = (
         written("note", note, LONGEST_FINDING) if result is CheckResult.FOUND else short("note", note, LONGEST_FINDING)
     )
-    until = months_later(day, life_rules(session).check_months)
+    until = Holding(session).until(day)
     if until < today:
         raise Invalid.one("checked_on", N_("This check expired on %(day)s. Ask for a new one."), day=until)
     _step(household, A.CHECK)

@@ -92,7 +92,7 @@ def give_back(
 
 
 def name_the_same(session: Session, persons: Mapping[int, int]) -> list[list[Any]]:
-    """Whoever is the same person as somebody of the kept file is known as that one, and so is whoever was known as them:
+    """Whoever is the same person as somebody of the kept file is known as that one, and so is who was known as them:
     what they were paid in person stays theirs, in the register it was paid from, and serves the kept file."""
     before: list[list[Any]] = []
     for one, other in persons.items():

@@ -12,10 +12,10 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, Problem, Refused, StaleView
 from caseapp.domain.indicators import monitoring as rules_of_monitoring
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.lights import USUAL, LightRules, due_share, goal_of
 from caseapp.domain.indicators.monitoring import SILENT, Said, expected, expected_fen, period_end, period_of
 from caseapp.domain.indicators.pace import curve, pace
+from caseapp.domain.indicators.tailoring import measure_of
 from caseapp.domain.indicators.target import Operator, Target, parse_target
 from caseapp.models.monitoring import MonitorNote
 from caseapp.models.projects import Project
@@ -136,7 +136,7 @@ def row_of(
     project: Project, figure: IndicatorFigure, note: MonitorNote | None, as_of: date, rules: LightRules
 ) -> MonitorRow:
     target = parse_target(figure.target, figure.year)
-    gathered = figure.source == "computed" and CATALOGUE[figure.measure or ""].is_gathered
+    gathered = figure.source == "computed" and measure_of(figure.measure or "").is_gathered
     return MonitorRow(
         figure,
         expected(

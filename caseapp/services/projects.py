@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.book import PLAN_MONTHS, Book, DepartmentGoal, IndicatorLine, ProjectTable
 from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.match import match
 from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.aid_standards import AidStandard
@@ -25,6 +24,7 @@ from caseapp.models.projects import (
     DepartmentMeasure,
     DepartmentYear,
     Indicator,
+    MeasureChoice,
     PlanPoint,
     Project,
     ProjectGoal,
@@ -133,19 +133,6 @@ def copy_year(session: Session, actor: Actor, *, year_from: int, year_to: int, n
     return len(tables)
 
 
-def choose_measure(session: Session, actor: Actor, *, indicator_id: int, measure: str | None, now: datetime) -> None:
-    """A person says which measure an indicator asks for; None: nobody knows yet."""
-    indicator = session.get(Indicator, indicator_id, options=[joinedload(Indicator.project).joinedload(Project.unit)])
-    if indicator is None:
-        raise NotFound(N_("There is no such indicator."))
-    actor.demand(Permission.PROJECT_WRITE, indicator.project.unit.path)
-    if measure is not None and measure not in CATALOGUE:
-        raise Invalid.one("measure", N_("There is no such measure."))
-    before, indicator.measure = indicator.measure, measure
-    session.flush()
-    audit.record(session, actor, "indicator.measure", "indicator", indicator.id, now=now, before=before, after=measure)
-
-
 def _unit_of(session: Session, printed: str) -> Unit:
     """The unit whose code the printed unit begins with, else the federation."""
     found = re.match(r"\d+", printed)
@@ -174,6 +161,9 @@ def refuse_losses(session: Session, known: dict[str, Project], book: Book) -> No
         if lost and session.scalar(select(exists().where(TypedFigure.indicator_id.in_(lost)))):
             message = N_("%(project)s: an indicator with a typed figure is not in the book any more.")
             problems.append(Problem(None, message, {"project": project.name}))
+        if lost and session.scalar(select(exists().where(MeasureChoice.indicator_id.in_(lost)))):
+            message = N_("%(project)s: an indicator whose measure was set by hand is not in the book any more.")
+            problems.append(Problem(None, message, {"project": project.name}))
         if lost and session.scalar(select(exists().where(EvaluationLine.indicator_id.in_(lost)))):
             message = N_("%(project)s: an indicator with a self-evaluation is not in the book any more.")
             problems.append(Problem(None, message, {"project": project.name}))
@@ -191,7 +181,7 @@ def _has_records(session: Session, project: Project) -> bool:
     found = [exists().where(table.project_id == project.id) for table in (*tables, Submission, FrozenFigure)]
     said = [
         select(kind.id).join(Indicator, Indicator.id == kind.indicator_id).where(Indicator.project_id == project.id)
-        for kind in (TypedFigure, MonitorNote)
+        for kind in (TypedFigure, MonitorNote, MeasureChoice)
     ]
     return bool(session.scalar(select(or_(*(one.exists() for one in said), *found))))
 

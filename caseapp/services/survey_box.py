@@ -10,7 +10,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, func, insert, select, update
@@ -36,6 +36,7 @@ from caseapp.models.questionnaires import (
 )
 from caseapp.models.sealing import ring
 from caseapp.queries.survey_counts import questions_of
+from caseapp.services import grievances
 from caseapp.services.survey_codes import filled
 
 _LOTS = secrets.SystemRandom()
@@ -53,11 +54,12 @@ class Taken:
 
 
 def receive(
-    session: Session, survey: Questionnaire, invitation: SurveyInvitation, taken: Taken, *, today: date
+    session: Session, survey: Questionnaire, invitation: SurveyInvitation, taken: Taken, *, day: date, now: datetime
 ) -> None:
-    """Keep the one answer of an invitation. Raises Refused when the survey is not open or the answer is in already.
+    """Keep the one answer of an invitation, taken on the day. Raises Refused when the survey is not open or the answer
+    is in already. An answer with a name may open a grievance.
 
-    No event of the trail and no moment is kept: either would lead from an anonymous answer to its hour.
+    Of an anonymous one no event of the trail and no moment is kept: either would lead to its hour.
     """
     state = session.scalar(select(Questionnaire.state).where(Questionnaire.id == survey.id).with_for_update(read=True))
     if state is not SurveyState.OPEN:
@@ -74,16 +76,16 @@ def receive(
     if cast(CursorResult[Any], moved).rowcount != 1:
         raise Refused(N_("The answer of this form is in already; it cannot be given twice or changed."))
     if not survey.is_anonymous:
-        session.add(
-            NamedResponse(
-                invitation_id=invitation.id,
-                answers=dict(taken.answers),
-                answered_on=today,
-                is_valid=taken.invalid is None,
-                invalid_reason=taken.invalid,
-            )
+        response = NamedResponse(
+            invitation=invitation,
+            answers=dict(taken.answers),
+            answered_on=day,
+            is_valid=taken.invalid is None,
+            invalid_reason=taken.invalid,
         )
+        session.add(response)
         session.flush()
+        grievances.open_for(session, survey, response, now=now)
         return
     told = {
         "answers": dict(taken.answers),

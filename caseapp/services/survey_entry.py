@@ -69,7 +69,7 @@ def enter(
         raise Invalid(problems)
     for form, answers, invalid_for in taken:
         one = survey_box.Taken(answers, channel, actor.id, invalid_for)
-        survey_box.receive(session, survey, form, one, today=day)
+        survey_box.receive(session, survey, form, one, day=day, now=now)
     if not survey.is_anonymous:
         audit.record(session, actor, "survey.enter", "questionnaire", survey.id, now=now, rows=len(taken))
     return len(taken)

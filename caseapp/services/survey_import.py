@@ -84,7 +84,7 @@ def take(session: Session, actor: Actor, *, questionnaire_id: int, data: bytes, 
     if survey.is_anonymous:
         _LOTS.shuffle(rows)
     for one in rows:
-        survey_box.receive(session, survey, one.form, one.taken, today=one.day)
+        survey_box.receive(session, survey, one.form, one.taken, day=one.day, now=now)
     if rows and not survey.is_anonymous:
         audit.record(session, actor, "survey.import", "questionnaire", survey.id, now=now, rows=len(rows))
     return len(rows)

@@ -11,6 +11,7 @@ FEATURES = (
     "gallery",
     "households",
     "lives",
+    "checks",
     "duplicates",
     "papers",
     "visits",
@@ -39,6 +40,7 @@ FEATURES = (
     "records",
     "surveys",
     "answering",
+    "grievances",
     "users",
     "audit",
 )

@@ -7,7 +7,7 @@ from caseapp.domain.households.assessment_codes import ASSESSMENT_LIFE
 from caseapp.domain.households.codes import HOUSEHOLD_LIFE
 from caseapp.domain.indicators.submission import SUBMISSION_LIFE
 from caseapp.domain.payments.codes import BATCH_LIFE, LINE_LIFE
-from caseapp.domain.surveys.life import INVITATION, SURVEY
+from caseapp.domain.surveys.life import GRIEVANCE, INVITATION, SURVEY
 
 HERE = Path(__file__).parent
 TITLES = {
@@ -18,11 +18,13 @@ TITLES = {
     "submission": "报送 submission",
     "survey": "问卷调查 survey",
     "invitation": "受访者 invitation",
+    "grievance": "诉求 grievance",
 }
 
 
 def state_diagrams() -> None:
-    for machine in (ASSESSMENT_LIFE, HOUSEHOLD_LIFE, BATCH_LIFE, LINE_LIFE, SUBMISSION_LIFE, SURVEY, INVITATION):
+    lives = (ASSESSMENT_LIFE, HOUSEHOLD_LIFE, BATCH_LIFE, LINE_LIFE, SUBMISSION_LIFE, SURVEY, INVITATION, GRIEVANCE)
+    for machine in lives:
         text = f"# {TITLES[machine.name]}\n\n```mermaid\n{machine.diagram()}```\n"
         (HERE / f"{machine.name.replace('_', '-')}.md").write_text(text)
 

@@ -1,6 +1,5 @@
 """A real server on the demo world and a real Chromium; every page visited is held to the same checks."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.atlas import PASSWORD
 from tests.browser.chromium import HOW, chromium
+from tests.factories.once import made_once
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / ".screenshots"
@@ -53,35 +53,6 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _caseapp(home: Path, *words: str) -> None:
-    environment = {**os.environ, "CASEAPP_HOME": str(home)}
-    environment.pop("CASEAPP_DATABASE_URL", None)
-    subprocess.run([str(Path(sys.executable).with_name("caseapp")), *words], check=True, env=environment, cwd=ROOT)
-
-
-def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """The path of that name, made by whichever worker of the test run comes first; the others wait for it."""
-    folder = tmp_path_factory.getbasetemp()
-    path = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / name
-    with path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            make(path.with_suffix(".making"))
-            path.with_suffix(".making").rename(path)
-    return path
-
-
-@pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo world, made once; tests that change it take a copy."""
-
-    def make(home: Path) -> None:
-        _caseapp(home, "db", "upgrade")
-        _caseapp(home, "demo")
-
-    return _made_once(tmp_path_factory, "demo-home", make)
-
-
 @pytest.fixture(scope="session")
 def atlas(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Atlas:
     def make(path: Path) -> None:
@@ -91,7 +62,7 @@ def atlas(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Atlas:
         with path.open("w") as out:
             subprocess.run(words, check=True, stdout=out, cwd=ROOT)
 
-    drawn = json.loads(_made_once(tmp_path_factory, "atlas.json", make).read_text())
+    drawn = json.loads(made_once(tmp_path_factory, "atlas.json", make).read_text())
     return Atlas({kind: (login, path) for kind, (login, path) in drawn["found"].items()}, drawn["unreached"])
 
 

@@ -71,4 +71,4 @@ def answer(session: Session, code: str, answers: Mapping[str, str]) -> None:
     here = answering.visit(session, code)
     for place, question in enumerate(here.questions, 1):
         answering.save(session, code, place=place, raw=answers.get(question.key, ""))
-    answering.send(session, code, today=TODAY)
+    answering.send(session, code, today=TODAY, now=NOW)

@@ -21,7 +21,8 @@ from caseapp.models.submissions import Submission
 from caseapp.models.units import Unit
 from caseapp.readers.targets import read_targets
 from caseapp.services.budget import spend_directly
-from caseapp.services.projects import book_of, choose_measure, copy_year, load_book
+from caseapp.services.measures import choose_measure
+from caseapp.services.projects import book_of, copy_year, load_book
 from tests.factories.books import BOOK
 from tests.factories.clock import NOW
 from tests.factories.records import make_activity, make_expense
@@ -153,14 +154,15 @@ def test_a_row_under_watch_and_a_table_handed_in_keep_their_project(
 def test_a_measure_chosen_by_hand_stays_while_the_words_do(session: Session, federation: Unit, book: Book) -> None:
     load(session, book)
     row = session.scalars(select(Indicator).join(Project).where(Project.number == 6, Indicator.row == 1)).one()
-    choose_measure(session, SYSTEM, indicator_id=row.id, measure="count.beneficiaries.any", now=NOW)
+    asked = {"indicator_id": row.id, "reason": "个人也计", "as_of": date(2025, 12, 31), "now": NOW}
+    choose_measure(session, SYSTEM, measure="count.beneficiaries.any", **asked)
     load(session, book, "b" * 64)
     assert row.measure == "count.beneficiaries.any"
     lines = book.projects[5].indicators
     load(session, changed(book, 6, indicators=(replace(lines[0], target="≥150户"), *lines[1:])), "c" * 64)
     assert row.measure == "count.households.any"
     with pytest.raises(Invalid):
-        choose_measure(session, SYSTEM, indicator_id=row.id, measure="nonsense", now=NOW)
+        choose_measure(session, SYSTEM, measure="nonsense", **asked)
 
 
 def test_next_year_starts_as_a_copy(session: Session, federation: Unit, book: Book) -> None:

@@ -1,5 +1,6 @@
 """The demo world in a database: what it shows, and that it was made by the rules."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from caseapp import keys
 from caseapp.demo.acts import CopyYear
 from caseapp.demo.apply import PASSWORD, accounts, make_demo
 from caseapp.demo.calendar import ANCHOR
@@ -17,8 +19,10 @@ from caseapp.demo.families import FEWEST
 from caseapp.demo.spec import World, draw
 from caseapp.domain.errors import Refused
 from caseapp.domain.households.codes import HouseholdState
-from caseapp.domain.indicators.catalogue import Family, measure_of
+from caseapp.domain.indicators.measures import Family
+from caseapp.domain.indicators.tailoring import measure_of
 from caseapp.domain.payments.codes import BatchState, FundSource, LineState
+from caseapp.models import sealing
 from caseapp.models.activities import Expense, Remittance
 from caseapp.models.engine import open_engine
 from caseapp.models.households import Household, HouseholdMember
@@ -40,12 +44,24 @@ def world() -> World:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def demo(request: pytest.FixtureRequest, world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    engine = open_engine(request.getfixturevalue(f"make_{request.param}")())
+def demo(
+    request: pytest.FixtureRequest, world: World, tmp_path_factory: pytest.TempPathFactory, key_ring: sealing.KeyRing
+) -> Iterator[Session]:
+    """Made by the command on SQLite, in this process on PostgreSQL."""
+    is_sqlite = request.param == "sqlite"
+    if is_sqlite:
+        home = tmp_path_factory.mktemp("demo") / "home"
+        shutil.copytree(request.getfixturevalue("demo_home"), home)
+        sealing.use(keys.load_or_make(home / "keys.json"))
+    engine = open_engine(
+        f"sqlite:///{home / 'caseapp.db'}" if is_sqlite else request.getfixturevalue("make_postgres")()
+    )
     with Session(engine) as session:
-        make_demo(session, world, Vault(tmp_path_factory.mktemp("vault")))
+        if not is_sqlite:
+            make_demo(session, world, Vault(tmp_path_factory.mktemp("vault")))
         yield session
     engine.dispose()
+    sealing.use(key_ring)
 
 
 def count(session: Session, *conditions: object, of: type) -> int:

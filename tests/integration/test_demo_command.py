@@ -1,6 +1,7 @@
 """`caseapp demo` in processes of its own, as `make run` calls it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,16 +22,17 @@ def caseapp(home: Path, url: str, *words: str) -> "subprocess.CompletedProcess[s
     )
 
 
-def test_the_demo_is_made_once_and_kept(tmp_path: Path, make_sqlite) -> None:  # type: ignore[no-untyped-def]
-    url = make_sqlite()
-    first = caseapp(tmp_path, url, "demo")
-    assert (first.returncode, first.stderr) == (0, "")
-    assert "ready" in first.stdout
-    assert "jingban" in first.stdout
-    again = caseapp(tmp_path, url, "demo", "--seed", "7")
+def test_the_demo_is_made_once_and_kept(demo_home: Path, tmp_path: Path) -> None:
+    said = (demo_home / "said.txt").read_text()
+    assert "ready" in said
+    assert "jingban" in said
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home)
+    url = f"sqlite:///{home / 'caseapp.db'}"
+    again = caseapp(home, url, "demo", "--seed", "7")
     assert again.returncode == 0
     assert "kept" in again.stdout
-    assert caseapp(tmp_path, url, "audit", "verify").returncode == 0
+    assert caseapp(home, url, "audit", "verify").returncode == 0
 
 
 def test_a_database_in_use_is_left_alone(tmp_path: Path, make_sqlite) -> None:  # type: ignore[no-untyped-def]

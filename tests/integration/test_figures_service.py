@@ -19,7 +19,7 @@ from caseapp.cli.root import cli
 from caseapp.config import Settings
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import NotFound, Refused
-from caseapp.domain.indicators.catalogue import measure_of
+from caseapp.domain.indicators.tailoring import measure_of
 from caseapp.domain.payments.codes import LineState
 from caseapp.domain.periods import year_window
 from caseapp.domain.units import UnitPath

@@ -163,9 +163,9 @@ def test_objections_belong_to_a_notice(session: Session, people: People) -> None
 
 def test_an_expired_check_stops_notice_and_approval(session: Session, people: People) -> None:
     household = on_notice(session, people)
-    assert household.check_expires_on == date(2025, 12, 16)
+    assert household.check_expires_on == date(2025, 12, 13)
     with pytest.raises(Refused, match="means check expired"):
-        steps.approve(session, people.reviewer, **at(session, household, today=date(2025, 12, 17)))
+        steps.approve(session, people.reviewer, **at(session, household, today=date(2025, 12, 14)))
     session.refresh(household)
     again = submitted(session, people)
     steps.record_visit(session, people.maker, **at(session, again, today=TODAY), visited_on=TODAY, note="与申请一致")
@@ -178,7 +178,7 @@ def test_an_expired_check_stops_notice_and_approval(session: Session, people: Pe
 
 def test_the_periods_are_the_places_own(session: Session, people: People) -> None:
     chief = make_actor(session, Role.ADMINISTRATOR, people.unit)
-    periods = {"notice_days": 7, "check_months": 3, "follow_up_months": 12, "temporary_months": 1}
+    periods = {"notice_days": 7, "follow_up_months": 12, "temporary_months": 1}
     working_calendar.set_rules(session, chief, periods=periods, now=NOW)
     working_calendar.set_day(session, chief, day=date(2025, 6, 17), worked=False, note="停电", now=NOW)
     household = on_notice(session, people)
@@ -306,8 +306,8 @@ def test_in_bulk_each_file_keeps_its_own_rules(session: Session, people: People)
 def test_the_list_for_the_check_names_everybody_in_reach_in_full_and_is_noted(session: Session, people: People) -> None:
     mine = make_household(session, people.unit, state=S.VISITED, size=2)
     make_household(session, make_unit(session), state=S.VISITED)
-    listed = check_lists.take_out(session, people.maker, today=TODAY, now=NOW)
-    assert [one.id_number for one in listed] == [place.person.id_number for place in mine.members]
+    taken = check_lists.take_out(session, people.maker, today=TODAY, now=NOW)
+    assert [one.id_number for one in taken.people] == [place.person.id_number for place in mine.members]
     noted = [(event[2], event[5]) for event in session.info["pending audit events"]]
     assert ("check_list.export", {"files": 1, "people": 2}) in noted
     with pytest.raises(NotAllowed):

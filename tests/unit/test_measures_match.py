@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caseapp.domain.activities.codes import ActivityKind
 from caseapp.domain.book import IndicatorLine
+from caseapp.domain.households.codes import Category
 from caseapp.domain.indicators.catalogue import CATALOGUE, KIND_GROUPS
 from caseapp.domain.indicators.match import match
+from caseapp.domain.indicators.slices import ACTIVITIES, CATEGORIES, NONE
+from caseapp.domain.indicators.tailoring import measure_named, measure_of
 from caseapp.domain.payments.codes import AidKind
 from caseapp.readers.targets import read_targets
 from tests.factories.books import BOOK
@@ -110,3 +114,39 @@ def test_every_measure_says_what_it_is_in_both_languages() -> None:
     for key, measure in CATALOGUE.items():
         assert key == measure.key
         assert all((measure.zh, measure.en, measure.definition_zh, measure.definition_en)), key
+
+
+def test_the_parameters_speak_of_kinds_and_categories_in_the_words_of_the_code_lists() -> None:
+    assert {key: words[0] for key, words in ACTIVITIES.items()} == {one.value: one.zh for one in ActivityKind}
+    named = {key: words[0] for key, words in CATEGORIES.items() if key != NONE}
+    assert named == {one.value: one.zh for one in Category}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "count.households.living;kinds=medical",
+        "count.households.any;kinds=living",
+        "count.households.any;period=q5",
+        "count.households.any;period=",
+        "count.households.any;period=q1;kinds=living,medical",
+        "count.households.any;due=day",
+        "rate.honour;period=q1",
+        "survey.satisfaction;survey=12",
+        "typed;unit=0001",
+        "count.households.any;unit=1 OR 1=1",
+        "count.households.any;colour=red",
+        "nothing",
+        "",
+    ],
+)
+def test_a_key_that_its_family_does_not_know_or_that_says_it_otherwise_names_no_measure(key: str) -> None:
+    assert measure_named(key) is None
+
+
+def test_a_definition_says_its_limits_in_plain_words() -> None:
+    measure = measure_of("count.person_times.any;kinds=living,medical;category=deep,none;period=q2")
+    assert measure.zh == "生活救助、医疗救助人次数（发放时为深度困难、未注明类别；只计第二季度）"
+    assert measure.definition_zh.startswith("生活救助、医疗救助：发放笔数，每笔计一人次。")
+    assert measure.definition_zh.endswith("限定：发放时为深度困难、未注明类别；只计第二季度。")
+    assert measure.definition_en.endswith("Only: at payment deep hardship or no category given; in quarter 2.")

@@ -45,7 +45,7 @@ def test_measures_that_name_kinds_leave_the_others_out() -> None:
 
 @given(rows=rows, one=elsewhere)
 def test_a_project_of_events_or_dues_is_left_out_unless_a_row_counts_payments(rows: list[str | None], one: str) -> None:
-    paying = {Family.PAYMENTS, Family.DEPENDANTS, Family.SERVED}
+    paying = {Family.PAYMENTS, Family.DEPENDANTS, Family.REPEATS, Family.SERVED}
     counted = any(
         key in {"money.paid", "date.last_payment", "quarters.served"} or CATALOGUE[key].family in paying
         for key in rows

@@ -4,11 +4,12 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseapp.domain.errors import IllegalStep, Invalid
 from caseapp.domain.surveys.codes import QuestionKind, SurveyAction, SurveyPurpose, SurveyState
+from caseapp.domain.surveys.grievances import complained_of
 from caseapp.domain.surveys.library import READY, ready
 from caseapp.domain.surveys.life import SURVEY
 from caseapp.domain.surveys.mixing import FEWEST, to_pour, withheld
@@ -200,3 +201,18 @@ def test_a_survey_goes_from_draft_to_open_to_closed() -> None:
         assert state is after
     with pytest.raises(IllegalStep):
         SURVEY.after(SurveyState.CLOSED, SurveyAction.OPEN)
+
+
+@given(st.lists(st.sampled_from(["very", "fairly", "neutral", "not", ""]), min_size=1, max_size=3), st.booleans())
+@settings(max_examples=30)
+def test_only_an_answer_marked_for_it_asks_to_be_followed_up(said: list[str], late: bool) -> None:
+    for one in said:
+        answers = {"satisfied": one, "arrived": "no" if late else "yes", "wish": "not", "better": "worse"}
+        expected = (("satisfied",) if one == "not" else ()) + (("arrived",) if late else ())
+        assert complained_of(ready(list(SurveyPurpose)), answers) == expected
+
+
+def test_an_answer_that_counts_as_good_is_not_followed_up() -> None:
+    options = (Option("a", "好", "Good", counts=True, follow=True), Option("b", "坏", "Bad"))
+    with pytest.raises(Invalid, match="not one to follow up"):
+        checked((Question("q", QuestionKind.YES_NO, "好吗？", "", options),))

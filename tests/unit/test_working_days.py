@@ -55,7 +55,7 @@ def test_months_later_never_leaves_the_month_meant(day: date, months: int) -> No
 
 
 def test_stored_periods_that_make_no_sense_fall_back_and_a_notice_is_never_too_short() -> None:
-    assert LifeRules.of({"notice_days": 2, "check_months": "six", "follow_up_months": 12}) == LifeRules(
+    assert LifeRules.of({"notice_days": 2, "temporary_months": "six", "follow_up_months": 12}) == LifeRules(
         notice_days=FEWEST_NOTICE_DAYS, follow_up_months=12
     )
 

@@ -191,7 +191,7 @@ def test_another_units_file_takes_no_step(world: Session, sign_in: SignIn, act: 
 def test_the_administrator_sets_periods_and_days(world: Session, sign_in: SignIn) -> None:
     client = sign_in(Role.ADMINISTRATOR, unit=make_unit(world))
     page = "/working-days"
-    periods = {"notice_days": "7", "check_months": "6", "follow_up_months": "6", "temporary_months": "3"}
+    periods = {"notice_days": "7", "follow_up_months": "6", "temporary_months": "3"}
     assert client.send(f"{page}/periods", {**periods, "notice_days": "4"}, form_at=page).status_code == 422
     assert client.send(f"{page}/periods", periods, form_at=page).status_code == 302
     assert client.send(f"{page}/set", {"day": "gestern"}, form_at=page).status_code == 422

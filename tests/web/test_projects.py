@@ -217,9 +217,9 @@ def test_an_unmatched_row_asks_for_a_measure_and_takes_it(scene: Scene, sign_in:
     client = sign_in(Role.PERFORMANCE, unit=scene.city)
     assert "Choose a measure" in text_of(client.get(scene.url(1)))
     url = f"{scene.url(1)}/rows/1/measure"
-    assert client.send(url, {"measure": "activity.materials"}).status_code == 302
+    assert client.send(url, {"measure": "activity.materials", "reason": "宣传品按套计"}).status_code == 302
     assert "Choose a measure" not in text_of(client.get(scene.url(1)))
-    assert client.send(url, {"measure": "made.up"}).status_code == 404
+    assert client.send(url, {"measure": "made.up", "reason": "x"}).status_code == 422
     assert sign_in(Role.CASEWORKER, unit=scene.city).get(url).status_code == 403
 
 

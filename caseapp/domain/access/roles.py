@@ -31,6 +31,9 @@ class Permission(Word):
     BUDGET_WRITE = "budget.write", "维护预算", "Maintain budgets"
     RECORD_WRITE = "record.write", "登记活动拨缴问卷", "Enter activities, remittances and survey totals"
     RECORD_READ = "record.read", "查看活动拨缴问卷", "Read activities, remittances and survey totals"
+    ANSWER_READ = "answer.read", "查看实名答卷", "Read answers with names"
+    GRIEVANCE_READ = "grievance.read", "查看诉求", "Read grievances"
+    GRIEVANCE_WRITE = "grievance.write", "跟进诉求", "Follow up grievances"
     USER_ADMIN = "user.admin", "管理用户与单位", "Manage users and units"
     RULE_WRITE = "rule.write", "维护认定规则", "Maintain assessment rules"
     AUDIT_READ = "audit.read", "查看审计记录", "Read the audit trail"
@@ -40,7 +43,7 @@ P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: frozenset(
         {P.FILE_READ, P.FILE_WRITE, P.PERSONAL_REVEAL, P.AID_LOG, P.BATCH_READ, P.BATCH_PREPARE}
-        | {P.PROJECT_READ, P.RECORD_READ, P.RECORD_WRITE}
+        | {P.PROJECT_READ, P.RECORD_READ, P.RECORD_WRITE, P.GRIEVANCE_READ, P.GRIEVANCE_WRITE}
     ),
     Role.REVIEWER: frozenset(
         {
@@ -69,8 +72,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.PERFORMANCE: frozenset(
         {P.FILE_READ, P.BATCH_READ, P.PROJECT_READ, P.PROJECT_WRITE, P.RECORD_READ, P.RECORD_WRITE}
+        | {P.ANSWER_READ, P.GRIEVANCE_READ, P.GRIEVANCE_WRITE}
     ),
-    Role.AUDITOR: frozenset({P.FILE_READ, P.BATCH_READ, P.PROJECT_READ, P.RECORD_READ, P.AUDIT_READ}),
+    Role.AUDITOR: frozenset(
+        {P.FILE_READ, P.BATCH_READ, P.PROJECT_READ, P.RECORD_READ, P.AUDIT_READ, P.ANSWER_READ, P.GRIEVANCE_READ}
+    ),
     Role.ADMINISTRATOR: frozenset({P.USER_ADMIN, P.BANK_TEMPLATE, P.RULE_WRITE}),
 }
 

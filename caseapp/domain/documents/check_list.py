@@ -6,8 +6,23 @@ from datetime import date
 
 from caseapp.domain.documents.document import Align, Cell, Document, EndsLine, Paragraph, Row, Style, Table
 
-_HEADS = ("序号", "档案编号", "所在工会", "姓名", "与户主关系", "证件类型", "证件号码", "核对结果", "核对日期", "说明")
-_WIDTHS = (12.0, 26.0, 46.0, 22.0, 22.0, 26.0, 44.0, 26.0, 26.0, 30.0)
+_HEADS = (
+    "序号",
+    "档案编号",
+    "所在工会",
+    "姓名",
+    "与户主关系",
+    "证件类型",
+    "证件号码",
+    "核对结果",
+    "核对日期",
+    "年收入（元）",
+    "金融资产（元）",
+    "房产套数",
+    "车辆数",
+    "说明",
+)
+_WIDTHS = (12.0, 26.0, 46.0, 22.0, 22.0, 26.0, 44.0, 22.0, 26.0, 24.0, 26.0, 20.0, 18.0, 40.0)
 
 
 @dataclass(frozen=True)
@@ -20,7 +35,7 @@ class CheckLine:
     id_number: str
 
 
-def check_list(issuer: str, day: date, lines: Sequence[CheckLine]) -> Document:
+def check_list(number: str, issuer: str, day: date, lines: Sequence[CheckLine]) -> Document:
     title = "困难职工家庭经济状况核对名单"
     rows = [
         Row(
@@ -34,9 +49,7 @@ def check_list(issuer: str, day: date, lines: Sequence[CheckLine]) -> Document:
                     line.relation,
                     line.id_kind,
                     line.id_number,
-                    "",
-                    "",
-                    "",
+                    *("" for _ in _HEADS[7:]),
                 )
             )
         )
@@ -47,9 +60,12 @@ def check_list(issuer: str, day: date, lines: Sequence[CheckLine]) -> Document:
         title,
         (
             Paragraph(title, Style.TITLE, Align.CENTER),
-            EndsLine(issuer, day.isoformat()),
+            EndsLine(f"{issuer}　名单编号：{number}", day.isoformat()),
             Table(_WIDTHS, (heads, *rows), repeat=0),
-            Paragraph("本名单含个人信息，仅供核对使用，用后按规定保管或销毁。", Style.NOTE),
+            Paragraph(
+                "核对结果填：符合、不符合、需复核；不符合的请在“说明”中写明。本名单含个人信息，仅供核对使用，用后按规定保管或销毁。",
+                Style.NOTE,
+            ),
         ),
         landscape=True,
     )

@@ -16,7 +16,6 @@ class LifeRules:
     """`notice_days` are working days; the others are months."""
 
     notice_days: int = FEWEST_NOTICE_DAYS
-    check_months: int = 6
     follow_up_months: int = 6
     temporary_months: int = 3
 

@@ -1,12 +1,8 @@
 """The catalogue of measures as data; kinds of aid stand as their stored words, no kinds means all."""
 
 from caseapp.domain.indicators.measures import Family, Measure, Roll
-
-PAID_RULE_ZH = "统计截至日（含）前已发放成功且未退回的款项，按发放日期归入年度；待发放、失败、撤销的不计，重发只计一次"
-PAID_RULE_EN = (
-    "payments that had reached the payee by the as-of day and had not come back, by day of payment; "
-    "open, failed and cancelled lines do not count, a re-payment counts once"
-)
+from caseapp.domain.indicators.paid_rule import PAID_RULE_EN, PAID_RULE_ZH
+from caseapp.domain.indicators.repeats import REPEATS
 
 KIND_GROUPS: dict[str, tuple[str, str, frozenset[str]]] = {
     "any": ("各类救助", "all kinds", frozenset()),
@@ -113,6 +109,16 @@ _MONEY = [
         Family.MONEY,
         "万元",
         "paid",
+    ),
+    Measure(
+        "money.expenses",
+        "费用支出总额",
+        "Money spent on vouchers",
+        "活动等费用支出金额之和，按支付日期归入年度。",
+        "Expenses on vouchers, added up, by the day they were paid.",
+        Family.MONEY,
+        "万元",
+        "expenses",
     ),
     Measure(
         "money.remitted",
@@ -261,10 +267,6 @@ _OTHERS = [
 
 CATALOGUE: dict[str, Measure] = {
     measure.key: measure
-    for measure in (*_counts(), *_MONEY, *_RATES, *_DAYS, *_QUARTERS, *_SURVEYS, *_ACTIVITIES, *_OTHERS)
+    for measure in (*_counts(), *REPEATS, *_MONEY, *_RATES, *_DAYS, *_QUARTERS, *_SURVEYS, *_ACTIVITIES, *_OTHERS)
 }
-
-
-def measure_of(key: str) -> Measure:
-    """Raises KeyError for a key the catalogue does not have."""
-    return CATALOGUE[key]
+"""By key, each taking everything it can; `tailoring` gives them parameters."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from caseapp.domain.indicators.slices import WHOLE, Slice
 from caseapp.domain.labels import Word
 
 
@@ -10,6 +11,7 @@ class Family(Word):
 
     PAYMENTS = "payments", "发放计数", "Counts of payments"
     DEPENDANTS = "dependants", "含供养人口", "People with their dependants"
+    REPEATS = "repeats", "重复", "Counted more than once"
     MONEY = "money", "金额", "Sums of money"
     SERVED = "served", "受助率", "Served among those due"
     LAST_DAY = "last_day", "完成时间", "Day of the last record"
@@ -31,7 +33,10 @@ class Roll(Word):
 
 @dataclass(frozen=True)
 class Measure:
-    """`unit` is printed after the figure; `subject` says which of its family: the counted unit, a purpose, a column."""
+    """`unit` is printed after the figure; `subject` says which of its family: the counted unit, a purpose, a column.
+
+    `key` names it for good: a word of the catalogue, with the parameters of `slice` and the kinds behind it if any.
+    """
 
     key: str
     zh: str
@@ -43,6 +48,7 @@ class Measure:
     subject: str = ""
     kinds: frozenset[str] = frozenset()
     rolls: frozenset[Roll] = frozenset()
+    slice: Slice = WHOLE
 
     def takes(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds
@@ -50,4 +56,5 @@ class Measure:
     @property
     def is_gathered(self) -> bool:
         """Grows through the year, so a target may be held against the part of the year gone by."""
-        return self.family not in {Family.SURVEY, Family.LAST_DAY, Family.TYPED} and self.subject != "pass_rate"
+        grows = self.family not in {Family.SURVEY, Family.LAST_DAY, Family.TYPED} and self.subject != "pass_rate"
+        return grows and not self.slice.period

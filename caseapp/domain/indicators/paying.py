@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.measures import Family
+from caseapp.domain.indicators.tailoring import measure_of
 
-_TO_PEOPLE = {Family.PAYMENTS, Family.DEPENDANTS, Family.SERVED}
+_TO_PEOPLE = {Family.PAYMENTS, Family.DEPENDANTS, Family.REPEATS, Family.SERVED}
 _PAYING = {"money.paid", "date.last_payment", "quarters.served"}
 _SILENT = {Family.MONEY, Family.SURVEY, Family.TYPED}
 """Families that say nothing of what a project does with its money."""
@@ -18,10 +18,10 @@ def pays(measures: Iterable[str | None], kinds: Collection[str]) -> bool:
     with a row that still asks for its measure, or without rows, is taken to pay.
     """
     keys = list(measures)
-    found = [CATALOGUE[key] for key in keys if key is not None]
+    found = [measure_of(key) for key in keys if key is not None]
     to_people = [measure for measure in found if measure.family in _TO_PEOPLE]
     if to_people:
         return any(not measure.kinds or measure.kinds & set(kinds) for measure in to_people)
-    if any(key in _PAYING for key in keys):
+    if any(key is not None and key.partition(";")[0] in _PAYING for key in keys):
         return True
     return (not keys or None in keys) and all(measure.family in _SILENT for measure in found)

@@ -8,6 +8,7 @@ from datetime import date
 
 from caseapp.domain.indicators.figure import Figure, Part
 from caseapp.domain.indicators.measures import Family, Measure, Roll
+from caseapp.domain.indicators.slices import due_window, narrowed
 from caseapp.domain.indicators.world import (
     ActivityFact,
     HouseholdFact,
@@ -23,7 +24,7 @@ Outcome = tuple[Figure, frozenset[Part]]
 
 
 def compute(world: World, measure: Measure, window: Window) -> Outcome:
-    return _ENGINES[measure.family](world, measure, window)
+    return _ENGINES[measure.family](world, measure, narrowed(window, measure.slice.period))
 
 
 def counts(payment: PaymentFact, window: Window) -> bool:
@@ -40,8 +41,30 @@ def _counted(world: World, measure: Measure, window: Window) -> list[PaymentFact
     return [
         payment
         for payment in world.payments
-        if payment.project == world.project and measure.takes(payment.kind) and counts(payment, window)
+        if payment.project == world.project
+        and measure.takes(payment.kind)
+        and counts(payment, window)
+        and measure.slice.takes_category(payment.category)
+        and measure.slice.takes_file(payment.household)
+        and (measure.family is Family.SERVED or measure.slice.takes_unit(payment.path, world.path))
     ]
+
+
+def _repeats(world: World, measure: Measure, window: Window) -> Outcome:
+    owner, over = measure.subject.split(".")
+    met: dict[str, set[object]] = {}
+    for payment in _counted(world, measure, window):
+        key = _counted_as(owner, payment)
+        if key is not None and payment.paid_on is not None:
+            what = {
+                "payments": payment.id,
+                "quarters": quarter_of(payment.paid_on),
+                "payees": payment.person,
+                "places": payment.household,
+            }
+            met.setdefault(key, set()).add(what[over])
+    parts = frozenset(Part(key, len(things) - 1, len(things) - 1) for key, things in met.items() if len(things) > 1)
+    return Figure.count(sum(part.count for part in parts), measure.unit), parts
 
 
 def _payments(world: World, measure: Measure, window: Window) -> Outcome:
@@ -76,7 +99,7 @@ def _money(world: World, measure: Measure, window: Window) -> Outcome:
     sums: dict[str, int] = {}
     if measure.subject in {"spent", "paid"}:
         sums |= {f"payment:{p.id}": p.amount_fen for p in _counted(world, measure, window)}
-    if measure.subject == "spent":
+    if measure.subject in {"spent", "expenses"}:
         sums |= {
             f"expense:{e.id}": e.amount_fen
             for e in world.expenses
@@ -95,7 +118,8 @@ def _served(world: World, measure: Measure, window: Window) -> Outcome:
     """A household is served by a payment to it, or to a member without naming the file; a person by one in person."""
     paid = _counted(world, measure, window)
     persons = {payment.person for payment in paid}
-    families = {household.id: _family(world, household.id, window) for household in _on_file(world, window)}
+    on_file = _on_file(world, measure, window)
+    families = {household.id: _family(world, household.id, window) for household in on_file}
     due: dict[str, bool] = {}
     if Roll.HOUSEHOLDS in measure.rolls:
         without_file = {payment.person for payment in paid if payment.household is None}
@@ -108,11 +132,18 @@ def _served(world: World, measure: Measure, window: Window) -> Outcome:
     return Figure.rate(sum(due.values()), len(due)), frozenset(Part(key, int(ok), 1) for key, ok in due.items())
 
 
-def _on_file(world: World, window: Window) -> list[HouseholdFact]:
+def _is_of(world: World, measure: Measure, path: str) -> bool:
+    """Whether a file of that unit is owed anything by the project, and asked about."""
+    return within(path, world.path) and measure.slice.takes_unit(path, world.path)
+
+
+def _on_file(world: World, measure: Measure, whole: Window) -> list[HouseholdFact]:
+    window = due_window(whole, measure.slice.due)
     return [
         household
         for household in world.households
-        if within(household.path, world.path)
+        if _is_of(world, measure, household.path)
+        and whole.start <= whole.end
         and household.on_file_on is not None
         and max(household.on_file_on, window.start) <= window.end
         and (household.off_file_on is None or household.off_file_on > max(household.on_file_on, window.start))
@@ -132,13 +163,13 @@ def _due_persons(world: World, measure: Measure, window: Window) -> set[int]:
         return set()
     rolls: dict[Roll, Iterable[int]] = {
         Roll.HOUSEHOLDS: (),
-        Roll.LISTED: (x.person for x in world.listings if x.year == world.year and within(x.path, world.path)),
-        Roll.ENTITLED: (x.person for x in world.entitled if within(x.path, world.path)),
+        Roll.LISTED: (x.person for x in world.listings if x.year == world.year and _is_of(world, measure, x.path)),
+        Roll.ENTITLED: (x.person for x in world.entitled if _is_of(world, measure, x.path)),
         Roll.RELIEF: (
             x.person
             for x in world.reliefs
             if x.year == world.year
-            and within(x.path, world.path)
+            and _is_of(world, measure, x.path)
             and x.approved_on is not None
             and x.approved_on <= window.end
         ),
@@ -149,7 +180,7 @@ def _due_persons(world: World, measure: Measure, window: Window) -> set[int]:
 def _last_day(world: World, measure: Measure, window: Window) -> Outcome:
     days: dict[str, date | None] = {
         "payment": {f"payment:{p.id}": p.paid_on for p in _counted(world, measure, window)},
-        "activity": {f"activity:{a.id}": a.held_on for a in _held(world, window)},
+        "activity": {f"activity:{a.id}": a.held_on for a in _held(world, measure, window)},
         "remittance": {
             f"remittance:{r.id}": r.passed_on
             for r in world.remittances
@@ -169,26 +200,33 @@ def _survey(world: World, measure: Measure, window: Window) -> Outcome:
     held = [
         survey
         for survey in world.surveys
-        if survey.project == world.project and survey.purpose == measure.subject and survey.held_on <= window.as_of
+        if survey.project == world.project
+        and survey.purpose == measure.subject
+        and survey.held_on <= window.as_of
+        and measure.slice.survey in {"", f"t{survey.id}"}
     ]
     if not held:
         return Figure.rate(0, 0), frozenset()
     latest: SurveyFact = max(held, key=lambda survey: (survey.held_on, survey.id))
+    counted = measure.slice.counted or latest.counted
     parts = {
-        Part(f"answer:{answer}", forms if answer in latest.counted else 0, forms)
-        for answer, forms in latest.forms.items()
+        Part(f"answer:{answer}", forms if answer in counted else 0, forms) for answer, forms in latest.forms.items()
     }
     return Figure.rate(sum(part.count for part in parts), sum(part.of for part in parts)), frozenset(parts)
 
 
-def _held(world: World, window: Window) -> list[ActivityFact]:
-    return [a for a in world.activities if a.project == world.project and _within(a.held_on, window)]
+def _planned(world: World, measure: Measure) -> list[ActivityFact]:
+    return [a for a in world.activities if a.project == world.project and measure.slice.takes_activity(a.kind)]
+
+
+def _held(world: World, measure: Measure, window: Window) -> list[ActivityFact]:
+    return [activity for activity in _planned(world, measure) if _within(activity.held_on, window)]
 
 
 def _activity(world: World, measure: Measure, window: Window) -> Outcome:
-    held = _held(world, window)
+    held = _held(world, measure, window)
     if measure.subject == "completion":
-        planned = [a for a in world.activities if a.project == world.project]
+        planned = _planned(world, measure)
         parts = frozenset(Part(f"activity:{a.id}", int(a in held), 1) for a in planned)
         return Figure.rate(len(held), len(planned)), parts
     if measure.subject == "pass_rate":
@@ -227,6 +265,7 @@ def _each(keys: Iterable[str]) -> frozenset[Part]:
 _ENGINES: dict[Family, Callable[[World, Measure, Window], Outcome]] = {
     Family.PAYMENTS: _payments,
     Family.DEPENDANTS: _dependants,
+    Family.REPEATS: _repeats,
     Family.MONEY: _money,
     Family.SERVED: _served,
     Family.LAST_DAY: _last_day,

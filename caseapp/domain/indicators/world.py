@@ -6,7 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class PaymentFact:
-    """`state` and `kind` are their stored words; `household` is None for a payee without a file."""
+    """`state`, `kind` and `category` are their stored words; `household` is None for a payee without a file.
+
+    `path` is the paying unit's place in the tree.
+    """
 
     id: int
     project: int
@@ -18,6 +21,8 @@ class PaymentFact:
     amount_fen: int
     paid_on: date | None
     returned_on: date | None
+    category: str | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class ActivityFact:
     passed: int
     materials: int
     reach: int
+    kind: str = ""
 
 
 @dataclass(frozen=True)

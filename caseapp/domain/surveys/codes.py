@@ -1,4 +1,4 @@
-"""The words of surveys: purposes, answers, kinds of question, channels, states."""
+"""The words of surveys: purposes, answers, kinds of question, channels, states, and what comes of a bad answer."""
 
 from caseapp.domain.labels import Word
 
@@ -95,3 +95,20 @@ class InvitationState(Word):
 class InvitationAction(Word):
     ANSWER = "answer", "作答", "Answer"
     DROP = "drop", "登记未能参加", "Note as dropped out"
+
+
+class GrievanceState(Word):
+    OPEN = "open", "待跟进", "To follow up", "warn"
+    CLOSED = "closed", "已办结", "Settled", "good"
+
+
+class GrievanceAction(Word):
+    CLOSE = "close", "办结", "Settle"
+
+
+class GrievanceOutcome(Word):
+    SOLVED = "solved", "已解决", "Solved"
+    EXPLAINED = "explained", "已解释说明", "Explained"
+    REFERRED = "referred", "已转交有关部门", "Passed on to who is in charge"
+    NOT_POSSIBLE = "not_possible", "暂时无法解决", "Cannot be solved for now"
+    UNREACHED = "unreached", "多次联系不上", "Could not be reached after several tries"

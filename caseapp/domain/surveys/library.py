@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 
-from caseapp.domain.surveys.codes import ANSWERS, COUNTED, QuestionKind, SurveyPurpose
+from caseapp.domain.surveys.codes import ANSWERS, COUNTED, Answer, QuestionKind, SurveyPurpose
 from caseapp.domain.surveys.questions import Option, Question
 
-_YES_NO = (Option("yes", "是", "Yes", True), Option("no", "否", "No"))
+_ARRIVED = (Option("yes", "是", "Yes", True), Option("no", "否", "No", follow=True))
 
 
 def _scale(purpose: SurveyPurpose) -> tuple[Option, ...]:
     good = COUNTED[purpose]
-    return tuple(Option(answer.value, answer.zh, answer.en, answer in good) for answer in ANSWERS[purpose])
+    return tuple(
+        Option(answer.value, answer.zh, answer.en, answer in good, answer is Answer.NOT) for answer in ANSWERS[purpose]
+    )
 
 
 def _plain(*words: tuple[str, str, str]) -> tuple[Option, ...]:
@@ -32,14 +34,18 @@ READY: dict[SurveyPurpose, tuple[Question, ...]] = {
             QuestionKind.YES_NO,
             "说好的款物是否足额、按时到了您手里？",
             "Did what was promised reach you in full and in time?",
-            _YES_NO,
+            _ARRIVED,
         ),
         Question(
             "manner",
             QuestionKind.SCALE,
             "您觉得工会工作人员的态度怎么样？",
             "How did the union's staff treat you?",
-            _plain(("good", "好", "Well"), ("fair", "一般", "So-so"), ("poor", "不好", "Badly")),
+            (
+                Option("good", "好", "Well"),
+                Option("fair", "一般", "So-so"),
+                Option("poor", "不好", "Badly", follow=True),
+            ),
         ),
         Question(
             "wish",

@@ -1,6 +1,13 @@
-"""The life of a survey, and that of one invitation to it."""
+"""The life of a survey, that of one invitation to it, and that of a grievance that came of an answer."""
 
-from caseapp.domain.surveys.codes import InvitationAction, InvitationState, SurveyAction, SurveyState
+from caseapp.domain.surveys.codes import (
+    GrievanceAction,
+    GrievanceState,
+    InvitationAction,
+    InvitationState,
+    SurveyAction,
+    SurveyState,
+)
 from caseapp.domain.workflow import Machine
 
 SURVEY = Machine(
@@ -21,4 +28,9 @@ INVITATION = Machine(
         (InvitationState.WAITING, InvitationAction.ANSWER): InvitationState.ANSWERED,
         (InvitationState.WAITING, InvitationAction.DROP): InvitationState.DROPPED,
     },
+)
+GRIEVANCE = Machine(
+    "grievance",
+    GrievanceState.OPEN,
+    {(GrievanceState.OPEN, GrievanceAction.CLOSE): GrievanceState.CLOSED},
 )

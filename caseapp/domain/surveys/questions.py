@@ -16,12 +16,14 @@ Answers = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Option:
-    """`counts`: who gives this answer counts as satisfied, as better off, or whatever the question feeds."""
+    """`counts`: who gives this answer counts as satisfied, as better off, or whatever the question feeds. `follow`:
+    in a survey with names, somebody sees to whoever gives it."""
 
     key: str
     zh: str
     en: str
     counts: bool = False
+    follow: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Question:
     def counted(self) -> frozenset[str]:
         return frozenset(option.key for option in self.options if option.counts)
 
+    @property
+    def followed_up(self) -> frozenset[str]:
+        return frozenset(option.key for option in self.options if option.follow)
+
     def option(self, key: str) -> Option | None:
         return next((option for option in self.options if option.key == key), None)
 
@@ -60,6 +66,8 @@ def checked(questions: Sequence[Question]) -> tuple[Question, ...]:
             problems.append(Problem(f"{name}zh", N_("Give at least two answers to choose from.")))
         if len({option.zh.strip() for option in question.options}) < len(question.options):
             problems.append(Problem(f"{name}zh", N_("Two answers of this question read the same.")))
+        if question.counted & question.followed_up:
+            problems.append(Problem(f"{name}zh", N_("An answer that counts as good is not one to follow up.")))
         if question.feeds and not question.is_picked:
             problems.append(Problem(f"{name}feeds", N_("Only a question with answers to choose from gives a rate.")))
         elif question.feeds and not 0 < len(question.counted) < len(question.options):
@@ -126,7 +134,13 @@ def to_plain(questions: Sequence[Question]) -> list[dict[str, Any]]:
             "zh": question.zh,
             "en": question.en,
             "options": [
-                {"key": option.key, "zh": option.zh, "en": option.en, "counts": option.counts}
+                {
+                    "key": option.key,
+                    "zh": option.zh,
+                    "en": option.en,
+                    "counts": option.counts,
+                    "follow": option.follow,
+                }
                 for option in question.options
             ],
             "feeds": question.feeds.value if question.feeds else None,

@@ -8,7 +8,7 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.periods import Window
-from caseapp.queries.facts import costs, dependants, due, events, payments, surveys
+from caseapp.queries.facts import costs, dependants, due, events, payments, repeats, surveys
 from caseapp.queries.facts.entries import Entry, MemberList, View
 from caseapp.queries.facts.overview import (
     FourUnits,
@@ -24,7 +24,7 @@ from caseapp.queries.facts.overview import (
     spent_by_source,
     spent_of,
 )
-from caseapp.queries.facts.scope import Ask, ProjectScope, scope_of
+from caseapp.queries.facts.scope import Ask, ProjectScope, scope_of, sliced
 
 __all__ = [
     "Ask",
@@ -58,12 +58,13 @@ def figure(session: Session, scope: ProjectScope, measure: Measure, window: Wind
 
 
 def figures(session: Session, asks: Sequence[Ask]) -> payments.Found:
-    """All figures asked for, by project id and measure key: at most six statements, however many projects,
+    """All figures asked for, by project id and measure key: at most seven statements, however many projects,
     and up to three more where surveys are asked here."""
     found = {(ask.scope.project_id, m.key): _NOTHING for ask in asks for m in ask.measures}
-    for family in (payments, dependants, due, events, surveys):
-        found |= family.figures(session, asks)
-    for place, cost in costs.figures(session, asks).items():
+    parts = sliced(asks)
+    for family in (payments, dependants, repeats, due, events, surveys):
+        found |= family.figures(session, parts)
+    for place, cost in costs.figures(session, parts).items():
         both = found[place].numerator, cost.numerator
         found[place] = Figure.money(sum(n or 0 for n in both)) if cost.unit == "万元" else cost
     return found
@@ -80,10 +81,11 @@ def members(
     offset: int = 0,
 ) -> MemberList:
     """The list behind a figure; the actor sees what is within reach (None: everything)."""
-    ask, view = Ask(scope, (measure,), window), View(actor, limit, offset)
+    (ask,), view = sliced([Ask(scope, (measure,), window)]), View(actor, limit, offset)
     sources: dict[Family, Members] = {
         Family.SURVEY: surveys.members,
         Family.DEPENDANTS: dependants.members,
+        Family.REPEATS: repeats.members,
         Family.SERVED: due.members,
         Family.TYPED: lambda *_: MemberList((), 0, 0),
     }

@@ -16,7 +16,7 @@ from caseapp.queries.facts.scope import Ask, Rows
 
 def is_of_costs(measure: Measure) -> bool:
     if measure.family in {Family.MONEY, Family.LAST_DAY}:
-        return measure.subject in {"spent", "remitted", "remittance"}
+        return measure.subject in {"spent", "expenses", "remitted", "remittance"}
     return measure.family is Family.REMITTANCE
 
 
@@ -38,6 +38,8 @@ def _figure(measure: Measure, row: Any) -> Figure:
     match measure.subject:
         case "spent":
             return Figure.money(int(row.expenses or 0) + int(row.passed or 0))
+        case "expenses":
+            return Figure.money(int(row.expenses or 0))
         case "remitted":
             return Figure.money(int(row.passed or 0))
         case "remittance":
@@ -90,6 +92,8 @@ def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberL
                 member_rows(ask, measure, view.actor), _expense_rows(ask), _remittance_rows(mine & passed, fen, fen)
             )
             rows = select(parts.subquery())
+        case "expenses":
+            rows = _expense_rows(ask)
         case "remitted":
             rows = _remittance_rows(mine & passed, fen, fen)
         case "in_place":

@@ -13,7 +13,7 @@ from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.queries.facts.entries import MemberList, View, entry_columns, listed, shown_to
 from caseapp.queries.facts.payments import Found, person_rows
-from caseapp.queries.facts.scope import Ask, Rows, counted
+from caseapp.queries.facts.scope import Ask, Rows, counting
 
 
 def figures(session: Session, asks: Sequence[Ask]) -> Found:
@@ -31,7 +31,7 @@ def figures(session: Session, asks: Sequence[Ask]) -> Found:
 
 
 def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
-    where = counted(ask.scope, ask.window, measure.kinds)
+    where = counting(ask, measure.kinds)
     latest = _latest(ask, measure, view.actor).subquery()
     columns = entry_columns(
         "household",
@@ -63,7 +63,7 @@ def _row(place: int, ask: Ask, measure: Measure) -> Rows:
     latest = _latest(ask, measure, None).subquery()
     families = select(func.sum(latest.c.size)).where(latest.c.place == 1).scalar_subquery()
     alone = select(func.count(distinct(Payment.person_id))).where(
-        counted(ask.scope, ask.window, measure.kinds), Payment.household_id.is_(None)
+        counting(ask, measure.kinds), Payment.household_id.is_(None)
     )
     return select(literal(place, Integer), families.label("families"), alone.scalar_subquery().label("alone"))
 
@@ -80,4 +80,4 @@ def _latest(ask: Ask, measure: Measure, actor: Actor | None) -> Rows:
         func.sum(Payment.amount_fen).over(partition_by=own).label("amount_fen"),
         func.count(Payment.id).over(partition_by=own).label("times"),
         func.max(shown_to(actor, Payment.unit_id)).over(partition_by=own).label("shown"),
-    ).where(counted(ask.scope, ask.window, measure.kinds), own.is_not(None))
+    ).where(counting(ask, measure.kinds), own.is_not(None))

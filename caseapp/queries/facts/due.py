@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.measures import Family, Measure, Roll
+from caseapp.domain.indicators.slices import due_window
 from caseapp.domain.model_workers.codes import Payer
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
@@ -17,7 +18,7 @@ from caseapp.models.people import Person
 from caseapp.models.special_groups import GroupListing
 from caseapp.queries.facts.entries import MemberList, View, entry_columns, listed, shown_to
 from caseapp.queries.facts.payments import Found
-from caseapp.queries.facts.scope import Ask, Rows, begun, counted, units_of
+from caseapp.queries.facts.scope import Ask, Rows, begun, counted, due_units
 
 
 def figures(session: Session, asks: Sequence[Ask]) -> Found:
@@ -63,11 +64,11 @@ def _total(parts: list[Rows]) -> ColumnElement[int]:
 
 
 def _on_file(ask: Ask) -> list[ColumnElement[bool]]:
-    """On file on some day of the window, in the project's units."""
-    off, window = Household.off_file_on, ask.window
+    """On file on some day of the window, or on the one day that the slice names, in the project's units."""
+    off, window = Household.off_file_on, due_window(ask.window, ask.slice.due)
     return [
-        *begun(window),
-        Household.unit_id.in_(units_of(ask.scope)),
+        *begun(ask.window),
+        Household.unit_id.in_(due_units(ask)),
         Household.on_file_on <= window.end,
         or_(off.is_(None), and_(off > window.start, off > Household.on_file_on)),
     ]
@@ -113,7 +114,7 @@ def _due_persons(ask: Ask, measure: Measure) -> Any:
 
 def _listed(ask: Ask, *, without_families: bool) -> Rows:
     rows = select(GroupListing.person_id, GroupListing.unit_id).where(
-        *begun(ask.window), GroupListing.year == ask.scope.year, GroupListing.unit_id.in_(units_of(ask.scope))
+        *begun(ask.window), GroupListing.year == ask.scope.year, GroupListing.unit_id.in_(due_units(ask))
     )
     if not without_families:
         return rows
@@ -138,7 +139,7 @@ def _entitled(ask: Ask) -> Rows:
     )
     return select(ModelWorker.person_id, ModelWorker.unit_id).where(
         *begun(ask.window),
-        ModelWorker.unit_id.in_(units_of(ask.scope)),
+        ModelWorker.unit_id.in_(due_units(ask)),
         ModelWorker.payer == Payer.CITY,
         ModelWorker.retired_on <= end,
         or_(ModelWorker.died_on.is_(None), ModelWorker.died_on >= start),
@@ -152,7 +153,7 @@ def _approved(ask: Ask) -> Rows:
         .join(ReliefApplication, ReliefApplication.model_worker_id == ModelWorker.id)
         .where(
             *begun(ask.window),
-            ModelWorker.unit_id.in_(units_of(ask.scope)),
+            ModelWorker.unit_id.in_(due_units(ask)),
             ReliefApplication.year == ask.scope.year,
             ReliefApplication.approved_on <= ask.window.end,
         )

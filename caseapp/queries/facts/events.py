@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from caseapp.domain.activities.codes import ActivityKind
 from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.models.activities import Activity
@@ -49,6 +50,13 @@ def _held(ask: Ask) -> ColumnElement[bool]:
     return Activity.held_on.between(ask.window.start, ask.window.end)
 
 
+def _planned(ask: Ask) -> list[ColumnElement[bool]]:
+    """The project's activities, of the kinds asked about."""
+    kinds = sorted(ask.slice.activities)
+    wanted = [Activity.kind.in_([ActivityKind(kind) for kind in kinds])] if kinds else []
+    return [Activity.project_id == ask.scope.project_id, *wanted]
+
+
 def _row(place: int, ask: Ask) -> Rows:
     held = _held(ask)
     return select(
@@ -57,12 +65,12 @@ def _row(place: int, ask: Ask) -> Rows:
         func.count(Activity.id).filter(held).label("held"),
         func.max(Activity.held_on).filter(held).label("last"),
         *(func.sum(getattr(Activity, name)).filter(held).label(name) for name in _SUMMED),
-    ).where(Activity.project_id == ask.scope.project_id)
+    ).where(*_planned(ask))
 
 
 def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
     held = _held(ask)
-    where = [Activity.project_id == ask.scope.project_id]
+    where = _planned(ask)
     count: Any = 1
     of: Any = 1
     match measure.subject:

@@ -13,7 +13,7 @@ from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from caseapp.domain.book import PLAN_MONTHS
-from caseapp.domain.indicators.catalogue import COUNTED_UNITS, measure_of
+from caseapp.domain.indicators.catalogue import CATALOGUE, COUNTED_UNITS
 from caseapp.domain.indicators.figure import CENT
 from caseapp.domain.payments.codes import FundSource
 from caseapp.domain.periods import Window, year_window
@@ -69,7 +69,7 @@ class PlanVsPaid:
 
 
 def four_units(session: Session, scope: ProjectScope, window: Window) -> FourUnits:
-    asks = [Ask(scope, tuple(measure_of(f"count.{unit}.any") for unit in COUNTED_UNITS), window)]
+    asks = [Ask(scope, tuple(CATALOGUE[f"count.{unit}.any"] for unit in COUNTED_UNITS), window)]
     found = payments.figures(session, asks) | dependants.figures(session, asks)
     return FourUnits(**{unit: found[scope.project_id, f"count.{unit}.any"].numerator or 0 for unit in COUNTED_UNITS})
 

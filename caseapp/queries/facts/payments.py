@@ -25,7 +25,7 @@ from caseapp.models.households import Household
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.people import Person
 from caseapp.queries.facts.entries import Entry, MemberList, View, entry_columns, listed, shown_to, whole
-from caseapp.queries.facts.scope import Ask, Rows, counted, of_kinds
+from caseapp.queries.facts.scope import Ask, Rows, counting, of_kinds
 
 Found = dict[tuple[int, str], Figure]
 
@@ -68,7 +68,7 @@ def _row(place: int, ask: Ask, measures: list[Measure], width: int) -> Rows:
         literal(place, Integer),
         func.max(Payment.paid_on).label("last"),
         *(number.label(f"n{index}") for index, number in enumerate(numbers)),
-    ).where(counted(ask.scope, ask.window))
+    ).where(counting(ask))
 
 
 def _number(measure: Measure, ask: Ask) -> ColumnElement[Any]:
@@ -118,7 +118,7 @@ def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberL
 
 
 def member_rows(ask: Ask, measure: Measure, actor: Actor | None) -> Rows:
-    where = counted(ask.scope, ask.window, measure.kinds)
+    where = counting(ask, measure.kinds)
     with_file, without_file = Payment.household_id.is_not(None), Payment.household_id.is_(None)
     last = select(func.max(Payment.paid_on)).where(where).scalar_subquery()
     makers: dict[str, Callable[[], Rows]] = {
@@ -165,7 +165,7 @@ def payment_rows(where: ColumnElement[bool], actor: Actor | None, weight: Column
     )
 
 
-def household_rows(where: ColumnElement[bool], actor: Actor | None) -> Rows:
+def household_rows(where: ColumnElement[bool], actor: Actor | None, weight: ColumnElement[Any] | Any = 1) -> Rows:
     columns = entry_columns(
         "household",
         id=Household.id,
@@ -173,6 +173,8 @@ def household_rows(where: ColumnElement[bool], actor: Actor | None) -> Rows:
         code=Household.file_no,
         on=func.max(Payment.paid_on),
         amount_fen=func.sum(Payment.amount_fen),
+        count=weight,
+        of=weight,
         times=func.count(Payment.id),
         household_id=Household.id,
         person_id=Person.id,
@@ -189,13 +191,15 @@ def household_rows(where: ColumnElement[bool], actor: Actor | None) -> Rows:
     )
 
 
-def person_rows(where: ColumnElement[bool], actor: Actor | None) -> Rows:
+def person_rows(where: ColumnElement[bool], actor: Actor | None, weight: ColumnElement[Any] | Any = 1) -> Rows:
     columns = entry_columns(
         "person",
         id=Person.id,
         label=Person.name,
         on=func.max(Payment.paid_on),
         amount_fen=func.sum(Payment.amount_fen),
+        count=weight,
+        of=weight,
         times=func.count(Payment.id),
         person_id=Person.id,
         shown=shown_to(actor, Payment.unit_id, any_of_group=True),
@@ -216,7 +220,7 @@ def _quarter_entries(session: Session, ask: Ask) -> list[Entry]:
     for start, end in quarters.values():
         within = Payment.paid_on.between(start, end)
         columns += [func.count(Payment.id).filter(within), func.sum(Payment.amount_fen).filter(within)]
-    row = session.execute(select(*columns).where(counted(ask.scope, ask.window))).one()
+    row = session.execute(select(*columns).where(counting(ask))).one()
     return [
         Entry(
             "quarter",

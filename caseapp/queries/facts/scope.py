@@ -1,12 +1,15 @@
 """What is asked of the facts, and the conditions every figure and every list share."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from caseapp.domain.indicators.measures import Measure
+from caseapp.domain.households.codes import Category
+from caseapp.domain.indicators.measures import Family, Measure
+from caseapp.domain.indicators.slices import NONE, WHOLE, Slice, narrowed
 from caseapp.domain.payments.codes import AidKind, LineState
 from caseapp.domain.periods import Window
 from caseapp.domain.units import UnitPath, branch
@@ -29,11 +32,32 @@ class ProjectScope:
 
 @dataclass(frozen=True)
 class Ask:
-    """These measures of this project in this window."""
+    """These measures of this project in this window; once sliced, all of them look at one `slice`, and at one set of
+    `kinds` where each does not count its own."""
 
     scope: ProjectScope
     measures: tuple[Measure, ...]
     window: Window
+    slice: Slice = WHOLE
+    kinds: frozenset[str] = frozenset()
+
+
+def sliced(asks: Sequence[Ask]) -> list[Ask]:
+    """The same asked slice by slice, each in the part of the window that its period leaves."""
+    found: list[Ask] = []
+    for ask in asks:
+        apart: dict[tuple[Slice, frozenset[str]], list[Measure]] = defaultdict(list)
+        for measure in ask.measures:
+            shared = measure.kinds if measure.family in _KINDS_APART else frozenset()
+            apart[measure.slice, shared].append(measure)
+        found += [
+            replace(ask, measures=tuple(own), window=narrowed(ask.window, part.period), slice=part, kinds=kinds)
+            for (part, kinds), own in apart.items()
+        ]
+    return found
+
+
+_KINDS_APART = {Family.LAST_DAY, Family.QUARTERS, Family.REPEATS}
 
 
 def scope_of(project: Project) -> ProjectScope:
@@ -51,6 +75,36 @@ def counted(scope: ProjectScope, window: Window, kinds: Iterable[str] = ()) -> C
     if named := sorted(kinds):
         conditions.append(Payment.kind.in_([AidKind(kind) for kind in named]))
     return and_(*conditions)
+
+
+def counting(ask: Ask, kinds: Iterable[str] = ()) -> ColumnElement[bool]:
+    """The payments that count and lie in the slice."""
+    return and_(counted(ask.scope, ask.window, {*kinds, *ask.kinds}), *_limits(ask))
+
+
+def _limits(ask: Ask) -> list[ColumnElement[bool]]:
+    part, limits = ask.slice, []
+    if part.categories:
+        named = Payment.category.in_([Category(one) for one in sorted(part.categories - {NONE})])
+        limits.append(or_(named, Payment.category.is_(None)) if NONE in part.categories else named)
+    if part.filed:
+        limits.append(Payment.household_id.is_not(None) if part.filed == "with" else Payment.household_id.is_(None))
+    if part.unit == NONE:
+        limits.append(Payment.unit_id.not_in(units_of(ask.scope)))
+    elif part.unit:
+        limits.append(Payment.unit_id.in_(_units_named(part)))
+    return limits
+
+
+def _units_named(part: Slice) -> Rows:
+    low, high = branch(UnitPath(part.unit))
+    return select(Unit.id).where(Unit.path == part.unit if part.own else and_(Unit.path >= low, Unit.path < high))
+
+
+def due_units(ask: Ask) -> Rows:
+    """The units whose people are due: the project's, or those of them that are asked about."""
+    units = units_of(ask.scope)
+    return units.where(Unit.id.in_(_units_named(ask.slice))) if ask.slice.unit else units
 
 
 def of_kinds(kinds: Iterable[str]) -> ColumnElement[bool]:

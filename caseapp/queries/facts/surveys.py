@@ -7,7 +7,7 @@ year, as it often is, it counts from the last day of that year.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -46,7 +46,7 @@ def figures(session: Session, asks: Sequence[Ask]) -> Found:
     answers = _latest(session, wanted)
     found: Found = {}
     for ask, measure in wanted:
-        given = answers[ask.scope.project_id, measure.subject]
+        given = answers[ask.scope.project_id, measure.key]
         good = sum(a.forms for a in given if a.counted)
         found[ask.scope.project_id, measure.key] = Figure.rate(good, sum(a.forms for a in given))
     return found
@@ -54,7 +54,7 @@ def figures(session: Session, asks: Sequence[Ask]) -> Found:
 
 def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
     """The answers of the survey: forms never lead to a person."""
-    given = _latest(session, [(ask, measure)])[ask.scope.project_id, measure.subject]
+    given = _latest(session, [(ask, measure)])[ask.scope.project_id, measure.key]
     entries = [
         Entry("answer", a.survey_id, a.label, a.answer, a.held_on, None, a.forms if a.counted else 0, a.forms, a.forms)
         for a in given
@@ -63,8 +63,9 @@ def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberL
 
 
 def _latest(session: Session, wanted: Sequence[tuple[Ask, Measure]]) -> dict[tuple[int, str], list[_Answers]]:
-    """Of each project and purpose the latest survey that has answers: typed totals, or one asked here."""
-    answers: dict[tuple[int, str], list[_Answers]] = defaultdict(list)
+    """Of each project and measure the survey it names, else the latest that has answers: typed totals, or one asked
+    here."""
+    totals: dict[tuple[int, str], list[_Answers]] = defaultdict(list)
     last_days = {ask.scope.project_id: date(ask.scope.year, 12, 31) for ask, _ in wanted}
     asked: list[_Asked] = []
     for row in session.execute(_statement(wanted)):
@@ -73,11 +74,21 @@ def _latest(session: Session, wanted: Sequence[tuple[Ask, Measure]]) -> dict[tup
             asked.append(
                 _Asked(row.id, row.project_id, row.title, SurveyState(row.state), held_on, from_plain(row.questions))
             )
-        else:
-            good = row.answer in row.counted
-            answers[row.project_id, row.purpose].append(_Answers(row.title, row.answer, row.forms, good, row.held_on))
+            continue
+        answer = _Answers(row.title, row.answer, row.forms, row.answer in row.counted, row.held_on)
+        totals[row.project_id, f"t{row.survey_id}:{row.purpose}"].append(answer)
+        if row.place == 1:
+            totals[row.project_id, f":{row.purpose}"].append(answer)
+    answers: dict[tuple[int, str], list[_Answers]] = defaultdict(list)
+    for ask, measure in wanted:
+        found = totals[ask.scope.project_id, f"{measure.slice.survey}:{measure.subject}"]
+        answers[ask.scope.project_id, measure.key] = [a for a in found if a.held_on <= ask.window.as_of]
     if asked:
         _put_later_ones(session, wanted, asked, answers)
+    for ask, measure in wanted:
+        if measure.slice.answers:
+            place = ask.scope.project_id, measure.key
+            answers[place] = [replace(a, counted=a.answer in measure.slice.counted) for a in answers[place]]
     return answers
 
 
@@ -86,6 +97,7 @@ def _statement(wanted: Sequence[tuple[Ask, Measure]]) -> Any:
     newest_first = func.row_number().over(
         partition_by=(Survey.project_id, Survey.purpose), order_by=(Survey.held_on.desc(), Survey.id.desc())
     )
+    named = sorted({int(m.slice.survey[1:]) for _, m in wanted if m.slice.survey.startswith("t")})
     ranked = (
         select(Survey.id, newest_first.label("place"))
         .where(or_(*(_asked(ask, measure) for ask, measure in wanted)))
@@ -94,6 +106,8 @@ def _statement(wanted: Sequence[tuple[Ask, Measure]]) -> Any:
     totals = (
         select(
             SurveyTally.id,
+            Survey.id.label("survey_id"),
+            ranked.c.place,
             Survey.project_id,
             cast(Survey.purpose, String).label("purpose"),
             Survey.title,
@@ -105,7 +119,7 @@ def _statement(wanted: Sequence[tuple[Ask, Measure]]) -> Any:
             SurveyTally.forms,
             cast(null(), JSON).label("questions"),
         )
-        .join(ranked, and_(ranked.c.id == Survey.id, ranked.c.place == 1))
+        .join(ranked, and_(ranked.c.id == Survey.id, or_(ranked.c.place == 1, Survey.id.in_(named))))
         .join(SurveyTally, SurveyTally.survey_id == Survey.id)
     )
     version = and_(
@@ -115,6 +129,8 @@ def _statement(wanted: Sequence[tuple[Ask, Measure]]) -> Any:
     asked = (
         select(
             Questionnaire.id,
+            cast(null(), Integer),
+            cast(null(), Integer),
             Questionnaire.project_id,
             cast(null(), String),
             Questionnaire.title,
@@ -145,10 +161,12 @@ def _put_later_ones(
     """Where a survey asked here is later than the typed totals, or as late, its answers stand instead."""
     counts = counts_of(session, [(one.id, one.state, one.questions) for one in asked])
     for ask, measure in wanted:
-        place = ask.scope.project_id, measure.subject
+        place, named = (ask.scope.project_id, measure.key), measure.slice.survey
         for one in sorted(asked, key=lambda survey: (survey.held_on, survey.id)):
             question = one.feeding(measure.subject)
             if one.project_id != ask.scope.project_id or question is None or one.held_on > ask.window.as_of:
+                continue
+            if named not in {"", f"q{one.id}"}:
                 continue
             counted = counts[one.id].get(question.key)
             if counted and not (answers[place] and answers[place][0].held_on > one.held_on):

@@ -96,7 +96,7 @@ def send() -> Any:
     if code is None:
         return redirect(url_for("answering.door"))
     try:
-        answering.send(db.session(), code, today=today())
+        answering.send(db.session(), code, today=today(), now=now())
     except Invalid:
         missing = answering.visit(db.session(), code).next_place
         return redirect(url_for("answering.question", place=missing))

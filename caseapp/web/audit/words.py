@@ -12,7 +12,7 @@ from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.findings import FindingKind
-from caseapp.domain.surveys.codes import SurveyPurpose
+from caseapp.domain.surveys.codes import GrievanceOutcome, SurveyPurpose
 from caseapp.web.support.fields import LABELS
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
@@ -59,6 +59,10 @@ ACTS: Mapping[str, object] = {
     "relief.prepare": _l("Relief of a year prepared"),
     "standard.add": _l("Standard added"),
     "standard.withdraw": _l("Standard taken back"),
+    "grievance.assign": _l("Grievance given to somebody"),
+    "grievance.close": _l("Grievance settled"),
+    "grievance.open": _l("Grievance opened by an answer"),
+    "grievance.view": _l("Grievance looked at"),
     "household.view": _l("File looked at"),
     "indicator.measure": _l("Measure chosen"),
     "list.export": _l("List behind a figure downloaded"),
@@ -79,6 +83,8 @@ ACTS: Mapping[str, object] = {
     "signing_rule.add": _l("Signing rule added"),
     "aid_standard.add": _l("Aid standard added"),
     "aid_standard.amend": _l("Aid standard amended"),
+    "survey.answer": _l("Answer with a name looked at"),
+    "survey.answers": _l("List of answers with names looked at"),
     "survey.close": _l("Survey closed"),
     "survey.create": _l("Survey made"),
     "survey.draw": _l("Sample of a survey drawn"),
@@ -115,7 +121,13 @@ ACTS: Mapping[str, object] = {
     "user.open": _l("Account opened again"),
     "user.sign_in": _l("Signed in"),
     "attachment.view": _l("Attachment looked at"),
+    "check_answer.apply": _l("Answer to the means check recorded"),
+    "check_answer.marked": _l("Marked copy taken away"),
+    "check_answer.take": _l("Answer to the means check taken in for reading"),
+    "check_answer.view": _l("Answer to the means check looked at"),
     "check_list.export": _l("List for the means check given out"),
+    "check_list.view": _l("List for the means check looked at"),
+    "check_rule.add": _l("Rule of the means check added"),
     "household.compare": _l("Two files looked at side by side"),
     "household.export": _l("Household files exported"),
     "household.notices": _l("Re-verification notices printed"),
@@ -141,11 +153,14 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "bank_result": (_l("Answer of the bank"), "bank.result", "result_id"),
     "bank_template": (_l("Bank file template"), "bank.edit_template", "template_id"),
     "batch": (_l("Batch"), "batches.page", "batch_id"),
-    "check_list": (_l("List for the means check"), None, ""),
+    "check_answer": (_l("Answer to the means check"), "checks.result", "answer_id"),
+    "check_list": (_l("List for the means check"), "checks.page", "list_id"),
+    "check_rule": (_l("Rule of the means check"), None, ""),
     "department_year": (_l("Targets book"), None, ""),
     "evaluation_year": (_l("Choices of the self-evaluation"), None, ""),
     "expense": (_l("Expense"), None, ""),
     "finding": (_l("Finding"), None, ""),
+    "grievance": (_l("Grievance"), "grievances.page", "grievance_id"),
     "household": (_l("Household"), "households.page", "household_id"),
     "honour_standard": (_l("Model-worker standard"), None, ""),
     "household_pair": (_l("Likely duplicate"), "duplicates.page", "pair_id"),
@@ -193,6 +208,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "attained": (_l("Reached"), _yes),
     "changes": (_l("Digest of the changes"), lambda value: str(value)[:12]),
     "columns": (_l("Columns"), str),
+    "due_on": (_l("To be settled by"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
     "fields": (_l("Changed"), _fields),
@@ -202,6 +218,8 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "lines": (_l("Lines"), _number),
     "members": (_l("Members"), _number),
     "of_batch": (_l("Follows batch"), str),
+    "outcome": (_l("Outcome"), _of(GrievanceOutcome)),
+    "owner": (_l("Who follows it up"), str),
     "paid": (_l("Paid"), str),
     "pair": (_l("Likely duplicate"), str),
     "paid_on": (_l("Paid on"), str),

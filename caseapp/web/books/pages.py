@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from caseapp.domain.book import ProjectTable
 from caseapp.domain.book_changes import Change
 from caseapp.domain.errors import Invalid, Problem
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.measures import Measure
+from caseapp.domain.indicators.tailoring import measure_named
 from caseapp.domain.indicators.target import Kind, Operator, Target, parse_target
 from caseapp.readers.targets.rows import Place
 from caseapp.services.book_preview import Preview, PreviewLine
@@ -82,7 +82,7 @@ def shown(found: Preview) -> Shown:
 
 def _row(line: PreviewLine, year: int) -> Row:
     target = parse_target(line.line.target, year)
-    return Row(line, understood(target), target.kind, CATALOGUE.get(line.measure or ""))
+    return Row(line, understood(target), target.kind, measure_named(line.measure))
 
 
 def understood(target: Target) -> str:

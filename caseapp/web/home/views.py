@@ -74,6 +74,8 @@ def _list_of(task: Task, more: dict[str, Any]) -> str:
 
 LISTS: dict[Task, tuple[str, dict[str, Any]]] = {
     Task.REVERIFY_OVERDUE: ("households.roster", {"due": "overdue"}),
+    Task.GRIEVANCE_OVERDUE: ("grievances.roster", {"show": "overdue"}),
+    Task.GRIEVANCE: ("grievances.roster", {"show": "open"}),
     Task.BATCH_SIGN: ("batches.roster", {"state": "submitted"}),
     Task.BATCH_RELEASE: ("batches.roster", {"state": "approved"}),
     Task.BATCH_SETTLE: ("batches.roster", {"state": "released"}),

@@ -1,4 +1,4 @@
-"""For the administrator: how long notice, check and follow-up last, and which days are worked."""
+"""For the administrator: how long notice and follow-up last, and which days are worked."""
 
 from dataclasses import asdict
 from typing import Any
@@ -23,7 +23,6 @@ from caseapp.web.support.session import actor
 P = Permission
 LABELS = {
     "notice_days": _l("Public notice, working days"),
-    "check_months": _l("The means check holds, months"),
     "follow_up_months": _l("Follow-up after the exit, months"),
     "temporary_months": _l("A temporary file holds, months"),
 }

@@ -1,4 +1,4 @@
-"""The public list of those on notice, as a page to print and as a Word file; the list for the means check."""
+"""The public list of those on notice, as a page to print and as a Word file."""
 
 from typing import Any
 
@@ -6,20 +6,16 @@ from flask import Response, render_template, request, url_for
 from flask_login import current_user
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.documents.check_list import CheckLine, check_list
 from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.public_notice import NoticeLine, PublicNotice, public_notice
 from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.names import masked
 from caseapp.exporters.docx import to_docx
 from caseapp.exporters.html import to_html
-from caseapp.exporters.xlsx import to_xlsx
 from caseapp.extensions import db
 from caseapp.queries.household_queue import Listed, on_notice
-from caseapp.services import check_lists
 from caseapp.web.lives.blueprint import blueprint, day_in
-from caseapp.web.support.access import reads, writes
-from caseapp.web.support.clock import now, today
+from caseapp.web.support.access import reads
 from caseapp.web.support.session import actor
 
 P = Permission
@@ -55,19 +51,6 @@ def public_list_docx() -> Any:
         raise NotFound(N_("No household is on public notice."))
     response = Response(to_docx(_document(listed)), mimetype=f"{OFFICE}wordprocessingml.document")
     response.headers["Content-Disposition"] = "attachment; filename=public-notice.docx"
-    return response
-
-
-@blueprint.post("/households/check-list.xlsx")
-@writes(P.PERSONAL_REVEAL, confirmed=True)
-def list_to_check() -> Any:
-    people = check_lists.take_out(db.session(), actor(), today=today(), now=now())
-    lines = [
-        CheckLine(one.file_no, one.unit, one.name, one.relation.zh, one.id_kind.zh, one.id_number) for one in people
-    ]
-    document = check_list(_issuer(), today(), lines)
-    response = Response(to_xlsx(document), mimetype=f"{OFFICE}spreadsheetml.sheet")
-    response.headers["Content-Disposition"] = "attachment; filename=check-list.xlsx"
     return response
 
 

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.measures import Family, Measure
+from caseapp.domain.indicators.tailoring import measure_named
 from caseapp.domain.periods import year_window
 from caseapp.exporters.xlsx import to_xlsx
 from caseapp.extensions import db
@@ -104,7 +104,7 @@ def _of_row(year: int, code: str, row: int, limit: int) -> Drill:
     session, who, day = db.session(), actor(), as_of(year)
     project = project_by_code(session, who, year, code)
     figure = one_figure(session, year, code, row, as_of=day, actor=who)
-    measure = CATALOGUE.get(figure.measure or "")
+    measure = measure_named(figure.measure)
     found = _members(project, measure, day, limit) if measure else facts.MemberList((), 0, 0)
     computed = Figure(None, figure.numerator, figure.denominator, figure.unit)
     return Drill(project, figure.name, measure, row, computed, shown_of(figure), figure.target, day, found)
@@ -113,9 +113,9 @@ def _of_row(year: int, code: str, row: int, limit: int) -> Drill:
 def _of_measure(year: int, code: str, key: str, limit: int) -> Drill:
     session, who, day = db.session(), actor(), as_of(year)
     project = project_by_code(session, who, year, code)
-    if key not in CATALOGUE:
+    measure = measure_named(key)
+    if measure is None:
         raise NotFound(N_("There is no such measure."))
-    measure = CATALOGUE[key]
     figure = facts.figure(session, facts.scope_of(project), measure, year_window(year, day))
     shown = f"{figure.actual:,f}{figure.unit}" if isinstance(figure.actual, Decimal) else str(figure.actual or "—")
     found = _members(project, measure, day, limit)

@@ -13,9 +13,9 @@ from flask_babel import force_locale
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.documents.target_table import target_table
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.interval import wilson
 from caseapp.domain.indicators.measures import Family, Measure
+from caseapp.domain.indicators.tailoring import measure_named, payments_behind
 from caseapp.domain.periods import year_window
 from caseapp.exporters.docx import to_docx
 from caseapp.exporters.pack import to_pack
@@ -81,11 +81,10 @@ def _sent(project: Project, figures: list[IndicatorFigure], day: date, name: str
 
 
 def _proof(project: Project, figure: IndicatorFigure, day: date) -> Proof:
-    measure = CATALOGUE.get(figure.measure or "")
+    measure = measure_named(figure.measure)
     members = _members(project, measure, day) if measure else facts.MemberList((), 0, 0)
-    behind = CATALOGUE.get(f"count.times.{figure.measure.rpartition('.')[2]}") if figure.measure else None
     is_paid = measure is not None and measure.family in PAID and measure.subject not in {"activity", "remittance"}
-    payments = _members(project, behind or CATALOGUE["count.times.any"], day) if is_paid else None
+    payments = _members(project, payments_behind(measure), day) if measure and is_paid else None
     return Proof(figure, measure, members, payments)
 
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.lights import LightRules
 from caseapp.domain.indicators.measures import Family
 from caseapp.domain.indicators.pace import curve, pace, planned_by
+from caseapp.domain.indicators.tailoring import measure_of
 from caseapp.domain.payments.codes import AidKind
 from caseapp.domain.periods import year_window
 from caseapp.models.projects import Project
@@ -127,7 +127,7 @@ def _count_card(
     as_of: date,
 ) -> CountCard | None:
     """The first counted row; without one, the first row that has a number."""
-    counted = [f for f in figures if f.measure and CATALOGUE[f.measure].family is Family.PAYMENTS]
+    counted = [f for f in figures if f.measure and measure_of(f.measure).family is Family.PAYMENTS]
     numbers = [f for f in figures if isinstance(f.actual, Decimal)]
     main = next(iter(counted or numbers), None)
     if main is None:

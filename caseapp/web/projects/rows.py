@@ -9,9 +9,9 @@ from itertools import groupby
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.interval import SMALL, wilson
 from caseapp.domain.indicators.measures import Family, Measure
+from caseapp.domain.indicators.tailoring import measure_named
 from caseapp.domain.indicators.target import Operator, parse_target
 from caseapp.services.figures import IndicatorFigure
 from caseapp.web.support.language import current
@@ -58,7 +58,7 @@ def rows_of(figures: Sequence[IndicatorFigure]) -> list[Row]:
 
 
 def _row(figure: IndicatorFigure, level1: int, level2: int) -> Row:
-    measure = CATALOGUE.get(figure.measure or "")
+    measure = measure_named(figure.measure)
     return Row(
         figure,
         shown_of(figure),

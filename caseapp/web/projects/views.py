@@ -3,31 +3,28 @@
 from itertools import groupby
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import render_template, request
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotFound
-from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.cross_check import Said, cross_check
-from caseapp.domain.indicators.measures import Family
 from caseapp.domain.indicators.tally import Tally
 from caseapp.extensions import db
 from caseapp.queries.departments import department_book
 from caseapp.queries.monitoring import lights_on
 from caseapp.queries.projects import project_by_code, years
-from caseapp.services import glance, projects
-from caseapp.services.figures import figures_of, one_figure
-from caseapp.web.projects import downloads, drill, evidence
+from caseapp.services import glance
+from caseapp.services.figures import figures_of
+from caseapp.web.projects import downloads, drill, evidence, measures
 from caseapp.web.projects.blueprint import blueprint
 from caseapp.web.projects.page import cards_of
-from caseapp.web.projects.rows import definition_of, name_of, rows_of
-from caseapp.web.support.access import reads, writes
+from caseapp.web.projects.rows import rows_of
+from caseapp.web.support.access import reads
 from caseapp.web.support.as_of import as_of
-from caseapp.web.support.clock import now, today
+from caseapp.web.support.clock import today
 from caseapp.web.support.session import actor
 
-__all__ = ["blueprint", "downloads", "drill", "evidence"]
+__all__ = ["blueprint", "downloads", "drill", "evidence", "measures"]
 P = Permission
 
 
@@ -83,33 +80,3 @@ def department(year: int) -> Any:
         projects=projects_shown,
         checked=[cross_check(goal.name, goal.indicators, said) for goal in found.goals],
     )
-
-
-@blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/rows/<int:row>/measure")
-@reads(P.PROJECT_WRITE)
-def measures(year: int, code: str, row: int) -> Any:
-    session, who = db.session(), actor()
-    project = project_by_code(session, who, year, code)
-    figure = one_figure(session, year, code, row, as_of=as_of(year), actor=who)
-    groups = [(family, [m for m in CATALOGUE.values() if m.family is family]) for family in Family]
-    return render_template(
-        "projects/measures.html",
-        project=project,
-        figure=figure,
-        groups=groups,
-        name_of=name_of,
-        definition_of=definition_of,
-    )
-
-
-@blueprint.post("/projects/<int(min=2000,max=2099):year>/<code>/rows/<int:row>/measure")
-@writes(P.PROJECT_WRITE)
-def choose_measure(year: int, code: str, row: int) -> Any:
-    session, who = db.session(), actor()
-    figure = one_figure(session, year, code, row, as_of=as_of(year), actor=who)
-    chosen = request.form.get("measure") or None
-    if chosen is not None and chosen not in CATALOGUE:
-        raise NotFound(N_("There is no such measure."))
-    projects.choose_measure(session, who, indicator_id=figure.indicator_id, measure=chosen, now=now())
-    flash(_("The measure is chosen; the figure is computed by it from now on."), "good")
-    return redirect(url_for("projects.page", year=year, code=code))

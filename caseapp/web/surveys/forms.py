@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -71,6 +72,7 @@ class OptionForm(Form):
     zh = WordsField(_l("Answer in Chinese"), [Length(max=64)])
     en = WordsField(_l("Answer in English"), [Length(max=64)])
     counts = BooleanField(_l("Counts as good"))
+    follow = BooleanField(_l("To be followed up"))
 
 
 class QuestionForm(Form):
@@ -88,7 +90,13 @@ class QuestionForm(Form):
         kind = self.kind.data or QuestionKind.TEXT
         given = [entry.form for entry in self.options if entry.form.zh.data]
         options = tuple(
-            Option(one.key.data or f"o{secrets.token_hex(4)}", one.zh.data, one.en.data or "", bool(one.counts.data))
+            Option(
+                one.key.data or f"o{secrets.token_hex(4)}",
+                one.zh.data,
+                one.en.data or "",
+                counts=bool(one.counts.data),
+                follow=bool(one.follow.data),
+            )
             for one in given
         )
         return Question(
@@ -121,7 +129,7 @@ class QuestionsForm(BaseForm):
                     "en": one.en,
                     "feeds": one.feeds,
                     "required": one.required,
-                    "options": [{"key": o.key, "zh": o.zh, "en": o.en, "counts": o.counts} for o in one.options],
+                    "options": [asdict(option) for option in one.options],
                 }
             )
         self.questions.append_entry({"kind": QuestionKind.SCALE, "required": True, "options": []})

@@ -20,11 +20,11 @@ from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
-from caseapp.web.surveys import entry, importing, pages, progress, questions, sample, slips, summary
+from caseapp.web.surveys import entry, importing, named, pages, progress, questions, sample, slips, summary
 from caseapp.web.surveys.blueprint import blueprint
 from caseapp.web.surveys.forms import NewSurveyForm
 
-__all__ = ["blueprint", "entry", "importing", "progress", "questions", "sample", "slips", "summary"]
+__all__ = ["blueprint", "entry", "importing", "named", "progress", "questions", "sample", "slips", "summary"]
 P = Permission
 
 
@@ -93,6 +93,7 @@ def page(survey_id: int) -> Any:
         may_write=may_here(who, P.RECORD_WRITE, survey.project.unit.path),
         may_enter=who.may(P.RECORD_WRITE),
         may_name=who.may(P.FILE_READ),
+        may_read_answers=who.may(P.ANSWER_READ) and not survey.is_anonymous,
         actions=[action.value for action in SURVEY.actions_from(survey.state)],
     )
 

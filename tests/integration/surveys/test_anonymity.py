@@ -63,7 +63,7 @@ def answer_all(engine: Engine, asked: Asked, order: Sequence[int]) -> None:
             code = asked.codes[number]
             for place, raw in ((1, f"opt{number}"), (2, f"秘密{number:03d}号")):
                 transact(session, lambda p=place, r=raw, c=code: answering.save(session, c, place=p, raw=r))
-            transact(session, lambda c=code: answering.send(session, c, today=TODAY))
+            transact(session, lambda c=code: answering.send(session, c, today=TODAY, now=NOW))
 
 
 def import_all(engine: Engine, asked: Asked, order: Sequence[int]) -> None:

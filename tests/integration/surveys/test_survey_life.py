@@ -86,7 +86,7 @@ def test_closing_freezes(session: Session, project: Project) -> None:
     questionnaires.close_survey(session, SYSTEM, questionnaire_id=asked.survey.id, now=NOW, today=TODAY)
     for attempt in (
         lambda: answering.save(session, asked.codes[7], place=2, raw="yes"),
-        lambda: answering.send(session, asked.codes[7], today=TODAY),
+        lambda: answering.send(session, asked.codes[7], today=TODAY, now=NOW),
         lambda: survey_samples.drop(
             session, SYSTEM, questionnaire_id=asked.survey.id, number=8, reason=DropReason.DECLINED, now=NOW
         ),
@@ -126,7 +126,7 @@ def test_the_latest_survey_counts_and_a_void_one_does_not(session: Session, proj
     questionnaires.void_survey(session, SYSTEM, questionnaire_id=asked.survey.id, reason="问卷印错", now=NOW)
     assert shown(session, project) == (95, 100)
     with pytest.raises(Refused):
-        answering.send(session, asked.codes[2], today=TODAY)
+        answering.send(session, asked.codes[2], today=TODAY, now=NOW)
 
 
 def test_a_survey_asked_after_the_year_counts_from_its_last_day(session: Session, project: Project) -> None:
@@ -226,9 +226,9 @@ def test_a_phone_resumes_where_it_stopped_and_sends_once(session: Session, proje
     here = answering.visit(session, code.lower()[:13] + " " + code[13:])
     assert here.answers == {"satisfied": "very"} and here.next_place == 2
     with pytest.raises(Invalid):
-        answering.send(session, code, today=TODAY)
+        answering.send(session, code, today=TODAY, now=NOW)
     answer(session, code, GOOD)
-    answering.send(session, code, today=TODAY)
+    answering.send(session, code, today=TODAY, now=NOW)
     assert session.scalar(select(func.count(NamedResponse.id))) == 1
     with pytest.raises(Refused):
         answering.save(session, code, place=1, raw="not")

@@ -59,7 +59,7 @@ def test_the_rate_is_the_reference_s_for_any_counted_set(
         for invitation, (pick, is_valid) in zip(invitations, forms, strict=False):
             invalid = None if is_valid else InvalidReason.SEVERAL
             taken = survey_box.Taken({"main": f"o{pick}"}, SurveyChannel.PAPER, None, invalid)
-            survey_box.receive(session, survey, invitation, taken, today=TODAY)
+            survey_box.receive(session, survey, invitation, taken, day=TODAY, now=NOW)
         live = figure(session, project)
         questionnaires.close_survey(session, SYSTEM, questionnaire_id=survey.id, now=NOW, today=TODAY)
         frozen = figure(session, project)
