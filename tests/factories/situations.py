@@ -1,4 +1,4 @@
-"""What happens in invented worlds, each as the services leave the rows; and whether a world seen from a day shows it."""
+"""What happens in invented worlds, each as the services leave the rows; and whether a world seen on a day shows it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

@@ -22,7 +22,7 @@ def facts_of(town: Town, as_of: date) -> world.World:
         project=town.project,
         year=YEAR,
         path=town.path,
-        payments=tuple(payment_fact(one) for one in rows[Payment]),
+        payments=tuple(payment_fact(town, one) for one in rows[Payment]),
         households=tuple(
             world.HouseholdFact(one["id"], paths[one["unit_id"]], one["on_file_on"], one["off_file_on"])
             for one in rows[Household]
@@ -43,7 +43,7 @@ def facts_of(town: Town, as_of: date) -> world.World:
         activities=tuple(
             world.ActivityFact(
                 *(one["id"], one["project_id"], one["held_on"], one["participants"]),
-                *(one["examined"], one["passed"], one["materials"], one["reach"]),
+                *(one["examined"], one["passed"], one["materials"], one["reach"], one["kind"]),
             )
             for one in rows[Activity]
         ),
@@ -61,10 +61,11 @@ def facts_of(town: Town, as_of: date) -> world.World:
     )
 
 
-def payment_fact(one: Row) -> world.PaymentFact:
+def payment_fact(town: Town, one: Row) -> world.PaymentFact:
     return world.PaymentFact(
         *(one["id"], one["project_id"], one["kind"], one["state"], one["person_id"], one["household_id"]),
         *(one["household_size"], one["amount_fen"], one["paid_on"], one["returned_on"]),
+        *(one["category"], town.paths[one["unit_id"]]),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from caseapp.domain.indicators.slices import ACTIVITIES
 from caseapp.domain.model_workers.codes import HonourLevel, Payer, WorkerState
 from caseapp.domain.payments.codes import FundSource
 from caseapp.domain.surveys.codes import ANSWERS, COUNTED, SurveyPurpose
@@ -80,7 +81,7 @@ def _add_activity(town: Town, number: int) -> None:
         {
             "id": number,
             "project_id": _project(town),
-            "kind": "training",
+            "kind": town.dice.choice(list(ACTIVITIES)),
             "title": "课",
             "planned_on": date(2025, 5, 1),
             "held_on": town.maybe(town.day()),

@@ -21,9 +21,10 @@ from caseapp.models.users import User
 from tests.factories.clock import NOW
 from tests.factories.towns import RECORDED, YEAR, Place, Row, Town
 
-_SIGNED = {
-    f"{step}_by": who for step, who in {"prepared": 1, "edited": 1, "submitted": 1, "approved": 2, "released": 3}.items()
-} | {f"{step}_digest": "d" for step in ("submitted", "approved", "released")}
+_SIGNERS = {"prepared": 1, "edited": 1, "submitted": 1, "approved": 2, "released": 3}
+_SIGNED = {f"{step}_by": who for step, who in _SIGNERS.items()} | {
+    f"{step}_digest": "d" for step in ("submitted", "approved", "released")
+}
 _IN_ORDER = (
     *(Household, HouseholdMember, GroupListing, ModelWorker, Honour, ReliefApplication, Payment),
     *(Activity, Expense, Remittance, Survey, SurveyTally),

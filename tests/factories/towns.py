@@ -133,7 +133,7 @@ class Town(Place):
 
     def know_as(self, one: int, other: int) -> None:
         if one != other:
-            self.same |= {alike: other for alike in (one, *self.alike(one))}
+            self.same |= dict.fromkeys((one, *self.alike(one)), other)
             self.same.pop(other, None)
 
     def alike(self, person: int) -> list[int]:
