@@ -168,12 +168,10 @@ def test_sql_and_reference_agree_on_two_thousand_worlds(session: Session) -> Non
             point.rollback()
 
     agree()
-    met = comparison.met
-    worlds_met = met["worlds"]
+    met, worlds_met = comparison.met, comparison.met["worlds"]
     assert worlds_met >= 20 * settings().max_examples, met
-    for name in SITUATIONS:
-        assert met[name] >= worlds_met / 15, met
-    assert min(met["unspecified part"], met["two quarters"]) >= worlds_met / 60, met
+    assert min(met[name] for name in SITUATIONS) >= worlds_met / 15, met
+    assert met["unspecified part"] >= worlds_met / 20, met
+    assert met["two quarters"] >= worlds_met / 120, met
     assert min(comparison.asked[family] for family in Family) >= worlds_met / 4, comparison.asked
-    assert min(comparison.listed[family] for family in Family) >= worlds_met / 150, comparison.listed
-    print(met, comparison.asked, comparison.listed)
+    assert min(comparison.listed[family] for family in Family) >= worlds_met / 250, comparison.listed
