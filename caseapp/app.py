@@ -11,7 +11,7 @@ from caseapp import config, keys
 from caseapp.extensions import csrf, db, migrate
 from caseapp.models import engine, sealing
 from caseapp.web import features
-from caseapp.web.support import assets, failures, forms, frame, headers, language, session
+from caseapp.web.support import again, assets, failures, forms, frame, headers, language, session
 
 PACKAGE = Path(__file__).parent
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
@@ -57,6 +57,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     session.install(app)
     assets.install(app)
     headers.install(app)
+    again.install(app)
     failures.install(app)
     frame.install(app)
     features.install(app)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.demo.acts import Act
+from caseapp.demo.adjusted import adjust_budgets
 from caseapp.demo.alike import let_two_look_alike, put_down_twice
 from caseapp.demo.assessed import assess_first_files, keep_rules
 from caseapp.demo.bank import keep_template
@@ -71,6 +72,7 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     fill_desks(scene, vault, last)
     send_out_and_take_in(scene, last)
     console_drivers(scene, vault, last)
+    adjust_budgets(scene, last)
     keep_lights(scene, last)
     say_why(scene, last)
     hand_in(scene, last + timedelta(minutes=10))

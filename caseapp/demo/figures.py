@@ -11,7 +11,7 @@ from caseapp.demo.scene import SOURCE, Instant, Scene
 from caseapp.domain.access.actor import Actor
 from caseapp.models.projects import Indicator
 from caseapp.readers.targets import read_targets
-from caseapp.services import projects, records
+from caseapp.services import projects, records, year_copy
 
 BOOK = "book-2025.txt"
 
@@ -23,7 +23,7 @@ def load_book(act: LoadBook, scene: Scene, actor: Actor, at: Instant) -> None:
 
 
 def copy_year(act: CopyYear, scene: Scene, actor: Actor, at: Instant) -> None:
-    projects.copy_year(scene.session, actor, year_from=act.year_from, year_to=act.year_to, now=at.now)
+    year_copy.copy_year(scene.session, actor, year_from=act.year_from, year_to=act.year_to, now=at.now)
 
 
 def hold_activity(act: HoldActivity, scene: Scene, actor: Actor, at: Instant) -> None:

@@ -14,7 +14,7 @@ from caseapp.domain.payments.codes import BatchState, LineState
 from caseapp.domain.periods import Window
 from caseapp.models.monitoring import MonitorNote, MonitorRule
 from caseapp.models.payments import Batch, Payment
-from caseapp.models.projects import Indicator, ProjectBudget
+from caseapp.models.projects import Indicator
 from caseapp.models.units import Unit
 
 _SIGNED = (BatchState.APPROVED, BatchState.RELEASED, BatchState.SETTLED)
@@ -85,16 +85,6 @@ def days_until(year: int, as_of: date) -> list[date]:
     """The ends of the months gone by, and last the day itself."""
     last = min(max(as_of, date(year, 1, 1)), date(year, 12, 31))
     return [*(end for month in range(1, 13) if (end := period_end(year, month)) < last), last]
-
-
-def adjusted_budgets(session: Session, projects: Sequence[int]) -> dict[int, int]:
-    """Fen of all sources as adjusted, by project; a project without a budget line is left out."""
-    sums = (
-        select(ProjectBudget.project_id, func.sum(ProjectBudget.adjusted_fen))
-        .where(ProjectBudget.project_id.in_(projects))
-        .group_by(ProjectBudget.project_id)
-    )
-    return {project: int(fen) for project, fen in session.execute(sums)}
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,15 @@ from caseapp.domain.units import STEP
 from caseapp.models.projects import Project
 from caseapp.models.units import Unit
 from caseapp.queries import facts
+from caseapp.queries.adjusted import whole
 from caseapp.queries.facts.scope import Rows
 from caseapp.queries.reach import reached
 
 
 @dataclass(frozen=True)
 class ProjectRow:
-    """`paid_fen` is all money out by the day looked at; `percent` of the printed budget, None of a budget of 0.
+    """`budget_fen` as adjusted by the day looked at, `paid_fen` all money out by then; `percent` of the budget, None of
+    a budget of 0.
 
     `plan`: cumulative percent by month, as printed.
     """
@@ -65,12 +67,14 @@ def years(session: Session, actor: Actor) -> list[int]:
 def projects_of(session: Session, actor: Actor, year: int, as_of: date) -> tuple[ProjectRow, ...]:
     """The year's projects by number; two statements."""
     statement = (
-        select(Project)
+        select(Project, whole(as_of))
         .where(Project.year == year, _seen(actor, Project.unit_id))
         .options(joinedload(Project.unit), joinedload(Project.plan))
         .order_by(Project.number)
     )
-    projects = session.scalars(statement).unique().all()
+    projects = {
+        project: project.budget_fen if fen is None else int(fen) for project, fen in session.execute(statement).unique()
+    }
     window = year_window(year, as_of)
     spent = facts.spent_of(session, [(facts.scope_of(project), window) for project in projects])
     return tuple(
@@ -81,12 +85,12 @@ def projects_of(session: Session, actor: Actor, year: int, as_of: date) -> tuple
             code=project.code,
             name=project.name,
             unit_name=project.unit.name,
-            budget_fen=project.budget_fen,
+            budget_fen=budget_fen,
             paid_fen=spent[project.id].total_fen,
-            percent=facts.percent_of(spent[project.id].total_fen, project.budget_fen),
+            percent=facts.percent_of(spent[project.id].total_fen, budget_fen),
             plan={point.month: point.percent for point in project.plan},
         )
-        for project in projects
+        for project, budget_fen in projects.items()
     )
 
 

@@ -46,7 +46,7 @@ MASKS = {
     **dict.fromkeys(("account", "kin_account"), mask_account),
     **dict.fromkeys(("illness_note", "spouse_name", "kin_name", "contact_name"), mask_text),
 }
-ASIDE = {"uid", "version", "live", "notice_guessed"}
+ASIDE = {"uid", "version", "live", "notice_guessed", "address_key"}
 KEPT = {
     kind: [
         column

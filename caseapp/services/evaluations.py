@@ -26,6 +26,7 @@ from caseapp.domain.periods import year_window
 from caseapp.models.evaluations import Evaluation, EvaluationLine, EvaluationYear
 from caseapp.models.projects import Project, ProjectBudget
 from caseapp.queries import facts
+from caseapp.queries.adjusted import adjusted_on
 from caseapp.queries.projects import project_by_code
 from caseapp.services.figures import IndicatorFigure, figures_of
 
@@ -205,9 +206,11 @@ def _actual(figure: IndicatorFigure) -> Decimal | date | Reached | None:
 
 
 def funds_of(session: Session, project: Project, day: date) -> tuple[Funds, ...]:
-    """What each source had and what of it was out by the day; two statements."""
+    """What each source had and what of it was out by the day; three statements."""
     spent = facts.spent_by_source(session, facts.scope_of(project), year_window(project.year, day))
-    budgets = session.scalars(
-        select(ProjectBudget).where(ProjectBudget.project_id == project.id).order_by(ProjectBudget.id)
+    adjusted = adjusted_on(session, [project.id], day).get(project.id, {})
+    first = select(ProjectBudget.source, ProjectBudget.first_fen).where(ProjectBudget.project_id == project.id)
+    return tuple(
+        Funds(source, fen, adjusted[source], spent.get(source, 0))
+        for source, fen in session.execute(first.order_by(ProjectBudget.id))
     )
-    return tuple(Funds(one.source, one.first_fen, one.adjusted_fen, spent.get(one.source, 0)) for one in budgets)

@@ -18,6 +18,7 @@ from caseapp.domain.labels import Word
 from caseapp.models.projects import Project
 from caseapp.queries import facts
 from caseapp.queries import monitoring as lists
+from caseapp.queries.adjusted import whole_on
 from caseapp.queries.projects import whole_projects, years
 from caseapp.services.figures import figures_of
 from caseapp.services.glance import in_year
@@ -108,7 +109,7 @@ def year_of(session: Session, actor: Actor, year: int, *, as_of: date) -> YearSt
     figures = figures_of(session, year, as_of=as_of, actor=actor, rules=rules)
     notes = lists.notes_of(session, [one.indicator_id for one in figures], period) if period else {}
     months = facts.months_of(session, [facts.scope_of(project) for project in projects], as_of)
-    budgets = lists.adjusted_budgets(session, [project.id for project in projects])
+    budgets = whole_on(session, [project.id for project in projects], as_of)
     days = lists.days_until(year, as_of)
     committed = lists.committed_by_day(session, [project.id for project in projects], days)
     states = []

@@ -1,11 +1,11 @@
-"""Taking a targets book in: all of it or nothing, the same file twice once; and carrying a year over to the next."""
+"""Taking a targets book in: all of it or nothing, the same file twice once."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from caseapp.domain.access.actor import Actor
@@ -13,31 +13,21 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.book import PLAN_MONTHS, Book, DepartmentGoal, IndicatorLine, ProjectTable
 from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
 from caseapp.domain.indicators.match import match
-from caseapp.models.activities import Activity, Expense, Remittance
-from caseapp.models.aid_standards import AidStandard
-from caseapp.models.evaluations import Evaluation, EvaluationLine
-from caseapp.models.ledger import Posting
-from caseapp.models.monitoring import MonitorNote
-from caseapp.models.payments import Batch, Payment
 from caseapp.models.projects import (
     DepartmentGoalRow,
     DepartmentMeasure,
     DepartmentYear,
     Indicator,
-    MeasureChoice,
     PlanPoint,
     Project,
     ProjectGoal,
-    TypedFigure,
 )
-from caseapp.models.questionnaires import Questionnaire
-from caseapp.models.submissions import FrozenFigure, Submission
-from caseapp.models.surveys import Survey
 from caseapp.models.units import Unit
 from caseapp.services import audit
 from caseapp.services.allotments import allot, shortfalls
 from caseapp.services.book_codes import coded
 from caseapp.services.book_lengths import overlong
+from caseapp.services.book_losses import has_records, losses_of_rows
 
 
 def load_book(session: Session, actor: Actor, *, book: Book, digest: str, now: datetime) -> bool:
@@ -118,21 +108,6 @@ def book_of(session: Session, year: int) -> Book:
     )
 
 
-def copy_year(session: Session, actor: Actor, *, year_from: int, year_to: int, now: datetime) -> int:
-    """A first draft of a year from another: its projects, plans, targets and printed budgets; nothing used, no figure.
-
-    The year's number moves on in names, goals and targets, not in codes and not in the documents named as basis.
-    Gives how many projects were made.
-    """
-    if session.scalar(select(exists().where(Project.year == year_to))):
-        raise Refused(N_("%(year)s already has projects."), year=year_to)
-    book = book_of(session, year_from)
-    tables = tuple(_moved(table, str(year_from), str(year_to)) for table in book.projects)
-    digest = f"copied from {year_from}"
-    load_book(session, actor, book=replace(book, year=year_to, projects=tables), digest=digest, now=now)
-    return len(tables)
-
-
 def _unit_of(session: Session, printed: str) -> Unit:
     """The unit whose code the printed unit begins with, else the federation."""
     found = re.match(r"\d+", printed)
@@ -152,38 +127,15 @@ def refuse_losses(session: Session, known: dict[str, Project], book: Book) -> No
     problems: list[Problem] = overlong(book)
     for code, project in known.items():
         if code not in tables:
-            if _has_records(session, project):
+            if has_records(session, project):
                 message = N_("%(project)s is not in the book any more, but has records.")
                 problems.append(Problem(None, message, {"project": project.name}))
             continue
         problems += shortfalls(project, tables[code])
         lost = [row.id for row in project.indicators if row.row > len(tables[code].indicators)]
-        if lost and session.scalar(select(exists().where(TypedFigure.indicator_id.in_(lost)))):
-            message = N_("%(project)s: an indicator with a typed figure is not in the book any more.")
-            problems.append(Problem(None, message, {"project": project.name}))
-        if lost and session.scalar(select(exists().where(MeasureChoice.indicator_id.in_(lost)))):
-            message = N_("%(project)s: an indicator whose measure was set by hand is not in the book any more.")
-            problems.append(Problem(None, message, {"project": project.name}))
-        if lost and session.scalar(select(exists().where(EvaluationLine.indicator_id.in_(lost)))):
-            message = N_("%(project)s: an indicator with a self-evaluation is not in the book any more.")
-            problems.append(Problem(None, message, {"project": project.name}))
-        if lost and session.scalar(select(exists().where(MonitorNote.indicator_id.in_(lost)))):
-            message = N_(
-                "%(project)s: an indicator that was written about in the monitoring is not in the book any more."
-            )
-            problems.append(Problem(None, message, {"project": project.name}))
+        problems += losses_of_rows(session, project, lost)
     if problems:
         raise Invalid(problems)
-
-
-def _has_records(session: Session, project: Project) -> bool:
-    tables = (Payment, Batch, Activity, Expense, Remittance, Survey, Questionnaire, AidStandard, Evaluation, Posting)
-    found = [exists().where(table.project_id == project.id) for table in (*tables, Submission, FrozenFigure)]
-    said = [
-        select(kind.id).join(Indicator, Indicator.id == kind.indicator_id).where(Indicator.project_id == project.id)
-        for kind in (TypedFigure, MonitorNote, MeasureChoice)
-    ]
-    return bool(session.scalar(select(or_(*(one.exists() for one in said), *found))))
 
 
 def _write(session: Session, project: Project, table: ProjectTable, unit: Unit) -> None:
@@ -191,13 +143,8 @@ def _write(session: Session, project: Project, table: ProjectTable, unit: Unit) 
     project.budget_fen, project.fiscal_fen, project.other_fen = table.budget_fen, table.fiscal_fen, table.other_fen
     project.purpose = table.purpose
     session.add(project)
-    points = {point.month: point for point in project.plan}
-    for month, percent in table.plan.items():
-        if month not in points:
-            points[month] = PlanPoint(month=month)
-            project.plan.append(points[month])
-        points[month].percent = percent
-    _write_goals(project, table.goals)
+    write_plan(project, table.plan)
+    write_goals(project, table.goals)
     for row in project.indicators[len(table.indicators) :]:
         project.indicators.remove(row)
     for number, line in enumerate(table.indicators, 1):
@@ -205,7 +152,16 @@ def _write(session: Session, project: Project, table: ProjectTable, unit: Unit) 
     allot(project, table)
 
 
-def _write_goals(project: Project, sentences: tuple[str, ...]) -> None:
+def write_plan(project: Project, plan: dict[int, Decimal | None]) -> None:
+    points = {point.month: point for point in project.plan}
+    for month, percent in plan.items():
+        if month not in points:
+            points[month] = PlanPoint(month=month)
+            project.plan.append(points[month])
+        points[month].percent = percent
+
+
+def write_goals(project: Project, sentences: tuple[str, ...]) -> None:
     del project.goals[len(sentences) :]
     for number, sentence in enumerate(sentences, 1):
         if number > len(project.goals):
@@ -248,18 +204,3 @@ def _write_department(session: Session, department: DepartmentYear, book: Book, 
         if number > len(department.measures):
             department.measures.append(DepartmentMeasure(number=number))
         department.measures[number - 1].sentence = sentence
-
-
-def _moved(table: ProjectTable, old: str, new: str) -> ProjectTable:
-    lines = tuple(
-        replace(
-            line,
-            name=line.name.replace(old, new),
-            description=line.description.replace(old, new),
-            target=line.target.replace(old, new),
-        )
-        for line in table.indicators
-    )
-    goals = tuple(goal.replace(old, new) for goal in table.goals)
-    name, purpose = table.name.replace(old, new), table.purpose.replace(old, new)
-    return replace(table, name=name, purpose=purpose, goals=goals, indicators=lines)

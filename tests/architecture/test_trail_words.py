@@ -4,8 +4,11 @@ import ast
 from pathlib import Path
 
 from caseapp.domain.households.codes import HouseholdAction
+from caseapp.domain.model_workers.particulars import Label
 from caseapp.domain.payments.codes import BatchAction
+from caseapp.services.changes import KEPT, NAMED_BY
 from caseapp.web.audit.words import ACTS, SUBJECTS
+from caseapp.web.support.fields import LABELS
 
 SOURCES = sorted((Path(__file__).parents[2] / "caseapp").rglob("*.py"))
 
@@ -33,3 +36,9 @@ def test_every_recorded_act_has_a_word() -> None:
 
 def test_every_subject_has_a_word() -> None:
     assert recorded()[1] <= set(SUBJECTS)
+
+
+def test_every_field_whose_changes_are_kept_has_words() -> None:
+    """In Chinese too: the catalogue is complete, and a Label carries both."""
+    kept = {column.name.removesuffix("_sealed") for columns in KEPT.values() for column in columns}
+    assert kept | set(NAMED_BY.values()) <= set(LABELS) | set(Label)

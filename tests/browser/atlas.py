@@ -19,7 +19,7 @@ from caseapp.config import Settings
 PASSWORD = "tangshan-demo-2025"
 LOGINS = ("jingban", "shenpi", "caiwu", "jixiao", "shenji", "guanli")
 DOWNLOADS = re.compile(r"\.(docx|xlsx|csv|zip|<.*>)$|/marked$|/(papers|vouchers)/(\d+|<[^>]*>)$")
-PARTS = re.compile(r"/(suggest|suggestions|proposal|projects-at-a-glance|projects-in-pictures)$|/static/")
+PARTS = re.compile(r"/(suggest|suggestions|proposal|projects-at-a-glance|projects-in-pictures|understood)$|/static/")
 ALONE = {"static", "signin.sign_in", "signin.code", "signin.invitation", "gallery.index", "search.results"}
 ALONE |= {f"answering.{page}" for page in ("begin", "door", "question", "check", "done")}
 """Pages of their own tests: before anybody is signed in, or reached by typing."""
@@ -33,7 +33,7 @@ ASKED_FOR = {
         "/households/notices?pick=8",
     ],
     "shenpi": ["/households/queue/confirm?wait=notice&act=notice&all=1"],
-    "caiwu": ["/batches?q=2026-009", "/account/confirm"],
+    "caiwu": ["/batches?q=2026-009", "/budgets/12", "/account/confirm"],
 }
 """Where a person gets by typing into a box rather than by a link."""
 

@@ -22,7 +22,8 @@ from caseapp.models.units import Unit
 from caseapp.readers.targets import read_targets
 from caseapp.services.budget import spend_directly
 from caseapp.services.measures import choose_measure
-from caseapp.services.projects import book_of, copy_year, load_book
+from caseapp.services.projects import book_of, load_book
+from caseapp.services.year_copy import copy_year
 from tests.factories.books import BOOK
 from tests.factories.clock import NOW
 from tests.factories.records import make_activity, make_expense

@@ -117,6 +117,16 @@ _DUE = {
 }
 
 
+Asked = tuple[str, str, IndicatorLine, int]
+"""What the rules look at: the project's name and purpose, the row, the year."""
+
+
+def measure_after(before: Asked, measure: str | None, after: Asked) -> str | None:
+    """The measure of a row whose words changed: what stood, a person's choice too, unless the rules now say another."""
+    ruled = match(*after)
+    return measure if match(*before) == ruled else ruled
+
+
 def match(project_name: str, purpose: str, line: IndicatorLine, year: int | None = None) -> str | None:
     """The key of the measure the row asks for; None when the rules do not give exactly one."""
     target = parse_target(line.target, year)

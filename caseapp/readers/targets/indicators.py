@@ -1,6 +1,7 @@
 """The six columns of a target table: levels known, in order, none missing; empty levels filled from above."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ LEVELS = {
 }
 _ORDERED = ("产出指标", "效益指标", "满意度指标")
 _COUNTED = ("户", "人", "次")
-_REQUIRED = ("数量指标", "质量指标", "时效指标", "成本指标", "效益指标", "满意度指标")
+REQUIRED = ("数量指标", "质量指标", "时效指标", "成本指标", "效益指标", "满意度指标")
 
 
 @dataclass
@@ -52,8 +53,10 @@ def width_of(header: Row | None, faults: Faults) -> int:
     return max(len(labels), len(COLUMNS))
 
 
-def read_indicators(rows: list[Row], width: int, place: Place, faults: Faults) -> tuple[IndicatorLine, ...]:
-    """`place`: where the table stands, for what is missing as a whole."""
+def read_indicators(
+    rows: list[Row], width: int, place: Place, faults: Faults, *, required: Sequence[str] = REQUIRED
+) -> tuple[IndicatorLine, ...]:
+    """`place`: where the table stands, for what is missing as a whole; `required`: the levels it must have."""
     table = _Table()
     lines = []
     for row in rows:
@@ -71,7 +74,7 @@ def read_indicators(rows: list[Row], width: int, place: Place, faults: Faults) -
     end = rows[-1].place if rows else place
     if not rows:
         faults.add(place, N_("%(place)s: the table has no indicators."))
-    for level in _REQUIRED if rows else ():
+    for level in required if rows else ():
         if level not in table.seen:
             faults.add(end, N_("%(place)s: the table above has no “%(level)s”."), level=level)
     return tuple(lines)

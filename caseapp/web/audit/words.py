@@ -13,7 +13,7 @@ from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.findings import FindingKind
 from caseapp.domain.surveys.codes import GrievanceOutcome, SurveyPurpose
-from caseapp.web.support.fields import LABELS
+from caseapp.web.support import fields
 from caseapp.web.support.history import WORDS as FILE_WORDS
 from caseapp.web.support.language import word, yuan
 
@@ -50,6 +50,8 @@ ACTS: Mapping[str, object] = {
     "batch.view": _l("Batch looked at"),
     "consolation.prepare": _l("Consolation prepared for a group"),
     "book.load": _l("Targets book loaded"),
+    "budget.adjust": _l("Budget adjusted"),
+    "budget.reverse": _l("Adjustment of a budget taken back"),
     "expense.record": _l("Expense recorded"),
     "figure.type": _l("Figure typed"),
     "finding.see": _l("Finding called right"),
@@ -64,6 +66,7 @@ ACTS: Mapping[str, object] = {
     "grievance.open": _l("Grievance opened by an answer"),
     "grievance.view": _l("Grievance looked at"),
     "household.view": _l("File looked at"),
+    "project.targets": _l("Target table changed"),
     "indicator.measure": _l("Measure chosen"),
     "list.export": _l("List behind a figure downloaded"),
     "listing.export": _l("Special-group records exported"),
@@ -153,6 +156,7 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "bank_result": (_l("Answer of the bank"), "bank.result", "result_id"),
     "bank_template": (_l("Bank file template"), "bank.edit_template", "template_id"),
     "batch": (_l("Batch"), "batches.page", "batch_id"),
+    "budget": (_l("Budget"), "budgets.page", "budget_id"),
     "check_answer": (_l("Answer to the means check"), "checks.result", "answer_id"),
     "check_list": (_l("List for the means check"), "checks.page", "list_id"),
     "check_rule": (_l("Rule of the means check"), None, ""),
@@ -192,7 +196,12 @@ def _of(words: type[Word]) -> Callable[[Any], str]:
 
 
 def _fields(names: list[str]) -> str:
-    return str(_(", ")).join(str(LABELS.get(name, name)) for name in names)
+    return str(_(", ")).join(fields.named(name) for name in names if name not in fields.UNTOLD)
+
+
+def _edits(edits: list[list[object]]) -> str:
+    """Row, field, before and after of each."""
+    return "; ".join(f"{row} {fields.named(str(name))}: {before} → {after}" for row, name, before, after in edits)
 
 
 def _number(value: object) -> str:
@@ -211,6 +220,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "due_on": (_l("To be settled by"), str),
     "digest": (_l("Digest"), lambda value: str(value)[:12]),
     "failed": (_l("Failed"), str),
+    "edits": (_l("Changed"), _edits),
     "fields": (_l("Changed"), _fields),
     "finding": (_l("Finding"), _of(FindingKind)),
     "held": (_l("Held"), _yes),
@@ -232,6 +242,7 @@ DETAILS: Mapping[str, tuple[object, Callable[[Any], str]]] = {
     "projects": (_l("Projects"), str),
     "purpose": (_l("Purpose"), _of(SurveyPurpose)),
     "quarter": (_l("Quarter"), str),
+    "reason": (_l("Reason"), str),
     "received_fen": (_l("Received (yuan)"), yuan),
     "returned": (_l("Returned"), str),
     "returned_on": (_l("Came back on"), str),

@@ -10,10 +10,11 @@ from caseapp.domain.book_changes import Change
 from caseapp.domain.errors import Invalid, Problem
 from caseapp.domain.indicators.measures import Measure
 from caseapp.domain.indicators.tailoring import measure_named
-from caseapp.domain.indicators.target import Kind, Operator, Target, parse_target
+from caseapp.domain.indicators.target import Kind, parse_target
 from caseapp.readers.targets.rows import Place
 from caseapp.services.book_preview import Preview, PreviewLine
 from caseapp.web.support.language import sentence, word
+from caseapp.web.support.targets import understood
 
 
 @dataclass(frozen=True)
@@ -83,26 +84,6 @@ def shown(found: Preview) -> Shown:
 def _row(line: PreviewLine, year: int) -> Row:
     target = parse_target(line.line.target, year)
     return Row(line, understood(target), target.kind, measure_named(line.measure))
-
-
-def understood(target: Target) -> str:
-    """The target in the reader's words, from what was understood of it, not from what is printed."""
-    if target.operator is Operator.WORDS:
-        return word(target.operator)
-    if target.operator is Operator.FREQUENCY:
-        return target.normal()
-    if target.strict:
-        sign = _("more than") if target.operator is Operator.AT_LEAST else _("less than")
-    else:
-        sign = word(target.operator)
-    if target.operator is Operator.RANGE:
-        value = f"{target.low}–{target.high}"
-    elif target.operator is Operator.DATE and target.value is None:
-        value = f"{target.month:02}-{target.day:02}"
-    else:
-        value = target.value or ""
-    gap = "" if target.value_unit == "%" else " "
-    return f"{sign} {value}{gap}{target.value_unit}".strip()
 
 
 def _counts(numbers: Iterable[int]) -> str:

@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotFound
+from caseapp.domain.errors import N_, NotFound, Refused
 from caseapp.extensions import db
 from caseapp.queries import duplicates
 from caseapp.queries import households as files
@@ -16,8 +16,8 @@ from caseapp.services.households import OPEN_TO_CHANGE
 from caseapp.web.duplicates import pages
 from caseapp.web.duplicates.blueprint import blueprint
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import given_back
 from caseapp.web.support.clock import now, today
-from caseapp.web.support.language import sentence
 from caseapp.web.support.lists import wanted, ways
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
@@ -47,8 +47,9 @@ def part(pair_id: int) -> Any:
     reason = request.form.get("reason", "")
     try:
         likeness.part(db.session(), actor(), pair_id=pair_id, seen=_seen(), reason=reason, now=now())
-    except Invalid as invalid:
-        return _page(pair_id, [sentence(one) for one in invalid.problems]), 422
+    except Refused as refused:
+        problems, status = given_back(refused)
+        return _page(pair_id, list(problems.values())), status
     flash(_("Kept: not the same household. The pair comes back when what is compared of either file changes."), "good")
     return redirect(url_for("duplicates.roster"))
 
@@ -67,9 +68,9 @@ def merge(pair_id: int) -> Any:
             reason=reason,
             now=now(),
         )
-    except Invalid as invalid:
-        db.session.rollback()
-        return _page(pair_id, [sentence(one) for one in invalid.problems]), 422
+    except Refused as refused:
+        problems, status = given_back(refused)
+        return _page(pair_id, list(problems.values())), status
     flash(_("The two files are one now. The merge can be undone from the file that was merged."), "good")
     return redirect(url_for("households.page", household_id=made.kept_id))
 

@@ -125,6 +125,7 @@ def _page(found: Grievance, assign_form: AssignForm, close_form: CloseForm) -> s
         told=pages.told(found),
         is_overdue=found.state is GrievanceState.OPEN and found.due_on < today(),
         may_write=may_write,
+        may_read_answer=may_here(actor(), P.ANSWER_READ, found.unit.path),
         may_read_file=actor().may(P.FILE_READ),
         assign_form=_with_owners(assign_form, found),
         close_form=close_form,

@@ -7,7 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
+from caseapp.domain.errors import N_, Invalid, NotFound, Refused
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
 from caseapp.queries import changes, duplicates, people
@@ -22,9 +22,9 @@ from caseapp.web.households.blueprint import blueprint
 from caseapp.web.households.forms import MORE_ROWS, ROWS, HouseholdForm
 from caseapp.web.support import history, two_tabs
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import given_back
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
-from caseapp.web.support.language import sentence
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
 
@@ -137,9 +137,10 @@ def amend(household_id: int) -> Any:
         return render_template("households/form.html", form=form, file=file), held_up
     try:
         saved = tried(form, lambda: _amend(file, form))
-    except StaleView as stale:
-        form.form_errors.append(sentence(stale))
-        return render_template("households/form.html", form=form, file=file), 409
+    except Refused as refused:
+        problems, status = given_back(refused)
+        form.form_errors += problems.values()
+        return render_template("households/form.html", form=form, file=file), status
     if saved is None:
         return render_template("households/form.html", form=form, file=file), 422
     flash(_("The file is saved."), "good")

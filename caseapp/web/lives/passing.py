@@ -6,14 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotFound
+from caseapp.domain.errors import N_, NotFound, Refused
 from caseapp.extensions import db
 from caseapp.queries.transfers import destinations, offers_to
 from caseapp.services import transfers
 from caseapp.web.lives.blueprint import blueprint, done, file_of, seen
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import given_back
 from caseapp.web.support.clock import now, today
-from caseapp.web.support.language import sentence
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
 
@@ -41,8 +41,9 @@ def send(household_id: int) -> Any:
             reason=request.form.get("reason", ""),
             now=now(),
         )
-    except Invalid as invalid:
-        return _form(household_id, [sentence(one) for one in invalid.problems]), 422
+    except Refused as refused:
+        problems, status = given_back(refused)
+        return _form(household_id, list(problems.values())), status
     return done(household_id, _("The file is offered. It stays here until the other side accepts it."), "lives.page")
 
 

@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotFound
+from caseapp.domain.errors import N_, NotFound, Refused
 from caseapp.domain.households.codes import Relation
 from caseapp.extensions import db
 from caseapp.queries.households import HouseholdFile
@@ -14,8 +14,8 @@ from caseapp.services import family_turns
 from caseapp.services.households import OPEN_TO_CHANGE
 from caseapp.web.lives.blueprint import blueprint, day_in, done, file_of, seen
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import given_back
 from caseapp.web.support.clock import now, today
-from caseapp.web.support.language import sentence
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
 
@@ -46,8 +46,9 @@ def change_head(household_id: int) -> Any:
             today=today(),
             now=now(),
         )
-    except Invalid as invalid:
-        return _form("lives/head.html", file, _said(invalid)), 422
+    except Refused as refused:
+        problems, status = given_back(refused)
+        return _form("lives/head.html", file, problems), status
     return done(household_id, _("The household has another head."))
 
 
@@ -75,8 +76,9 @@ def split_off(household_id: int) -> Any:
             today=today(),
             now=now(),
         )
-    except Invalid as invalid:
-        return _form("lives/split.html", file, _said(invalid)), 422
+    except Refused as refused:
+        problems, status = given_back(refused)
+        return _form("lives/split.html", file, problems), status
     return done(new.id, _("File %(file_no)s is a draft linked to the one they left.", file_no=new.file_no))
 
 
@@ -92,10 +94,6 @@ def _relations() -> dict[int, Relation | None]:
     known = {relation.value: relation for relation in Relation}
     told = {name.removeprefix("relation-"): value for name, value in request.form.items()}
     return {int(place): known.get(value) for place, value in told.items() if place.isdecimal()}
-
-
-def _said(invalid: Invalid) -> dict[str | None, str]:
-    return {problem.field: sentence(problem) for problem in invalid.problems}
 
 
 def _form(template: str, file: HouseholdFile, problems: dict[str | None, str]) -> str:

@@ -21,6 +21,7 @@ from caseapp.domain.payments.codes import AidKind
 from caseapp.domain.periods import year_window
 from caseapp.models.projects import Project
 from caseapp.queries import facts
+from caseapp.queries.adjusted import whole_on
 from caseapp.queries.payments import LatestPayment, latest
 from caseapp.services.figures import IndicatorFigure
 from caseapp.web.projects.rows import shown_of
@@ -42,6 +43,7 @@ class CountCard:
 
 @dataclass(frozen=True)
 class Cards:
+    budget_fen: int
     paid_fen: int
     percent: Decimal | None
     planned: Decimal | None
@@ -66,17 +68,19 @@ def cards_of(
     scope, window = facts.scope_of(project), year_window(project.year, as_of)
     by_month = facts.paid_by_month(session, scope, as_of)
     paid_fen = sum(month.amount_fen for month in by_month)
-    percent = _percent(paid_fen, project.budget_fen)
+    budget_fen = whole_on(session, [project.id], as_of).get(project.id, project.budget_fen)
+    percent = _percent(paid_fen, budget_fen)
     plan = {point.month: point.percent for point in project.plan}
     planned = planned_by(plan, project.year, as_of)
     has_payments = any(month.kind in set(AidKind) for month in by_month)
     return Cards(
+        budget_fen,
         paid_fen,
         percent,
         planned,
         pace(percent, planned, rules),
         curve(plan),
-        _curve(by_month, project.budget_fen, _months_shown(project.year, as_of)),
+        _curve(by_month, budget_fen, _months_shown(project.year, as_of)),
         _count_card(project, figures, facts.four_units(session, scope, window) if has_payments else None, as_of),
         sorted({month.month for month in by_month}),
         _by_kind(by_month),

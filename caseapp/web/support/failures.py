@@ -1,7 +1,7 @@
 """Every refusal and failure answers with a page that says what happened and what to do."""
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError
@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from caseapp.domain.errors import N_, Refused
 from caseapp.extensions import db
 from caseapp.models.engine import NO_TABLES, lacks_tables
+from caseapp.web.support.again import page_again
 from caseapp.web.support.language import sentence
 
 log = structlog.get_logger()
@@ -31,9 +32,9 @@ def _unholdable() -> int:
 
 def install(app: Flask) -> None:
     @app.errorhandler(Refused)
-    def refused(error: Refused) -> tuple[str, int]:
+    def refused(error: Refused) -> Response | tuple[str, int]:
         db.session.rollback()
-        return _page(error.status, sentence(error))
+        return page_again(error) or _page(error.status, sentence(error))
 
     @app.errorhandler(StaleDataError)
     def stale(error: StaleDataError) -> tuple[str, int]:

@@ -111,12 +111,23 @@ LABELS = {
 """By column."""
 
 
+UNTOLD = {"address_key"}
+"""Search keys, which older events tell of."""
+
+
 def label(place: str, field: str) -> str:
     if (place, field) == ("household_members", "monthly_income_fen"):
         return str(_("Own monthly income"))
     if place == "worker_particulars":
         return word(Label(field))
     return str(LABELS.get(field, field))
+
+
+def named(field: str) -> str:
+    """What a field is called where its register is not told."""
+    if field in LABELS:
+        return str(LABELS[field])
+    return word(Label(field)) if field in set(Label) else field
 
 
 def said(field: str, value: object) -> str:

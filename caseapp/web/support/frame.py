@@ -63,6 +63,7 @@ PLACES: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place(_l("Findings across projects"), "sight.roster", "search", P.BATCH_READ),
             Place(_l("Batches"), "batches.roster", "stack", P.BATCH_READ, "batches", "bad"),
             Place(_l("Bank files"), "bank.roster", "bank", P.BATCH_READ),
+            Place(_l("Budgets"), "budgets.roster", "wallet2", P.PROJECT_READ),
         ),
     ),
     (

@@ -136,6 +136,8 @@ def _said(changes: Sequence[Change], names: Mapping[tuple[str, int], str]) -> li
     """What changed, from what, to what."""
     said = []
     for change in changes:
+        if change.field in fields.UNTOLD:
+            continue
         label, whose = fields.label(change.place, change.field), names.get((change.place, change.row_id), "")
         label = _("%(name)s: %(field)s", name=whose, field=label) if whose else label
         said.append((label, fields.said(change.field, change.before), fields.said(change.field, change.after)))

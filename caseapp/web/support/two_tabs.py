@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, FieldList, FormField, HiddenField, SelectField
 
@@ -46,6 +47,7 @@ class TabForm(BaseForm):
     contested = HiddenField()
     lines: tuple[Line, ...] = ()
     gone: tuple[str, ...] = ()
+    gone_words: Any = _l("These people are not in the file any more, so what you typed about them cannot be saved:")
 
     @property
     def numbers(self) -> dict[str, tuple[str, str]]:
@@ -72,6 +74,11 @@ def _leaves(form: Any) -> Iterator[tuple[str, Any, Any]]:
             yield field.short_name, field, None
 
 
+def is_printed(field: Any) -> bool:
+    """Whether the text stands as it was printed, full-width signs and all."""
+    return bool(getattr(field, "printed", False))
+
+
 def _who(entry: Any) -> str:
     """What a row is called: by the name of its person, or its title."""
     return str(entry.form["name" if "name" in entry.form else "title"].data or "")
@@ -87,7 +94,8 @@ def _text(field: Any) -> str:
         return next((str(value) for value, _label, chosen, *_ in field.iter_choices() if chosen), "")
     if isinstance(field, DateField):
         return field.data.isoformat() if field.data else tidy((field.raw_data or [""])[0])
-    text = "\n".join(tidy(str(field.data or "")).splitlines())
+    lines = str(field.data or "").splitlines()
+    text = "\n".join(line.rstrip() for line in lines) if is_printed(field) else "\n".join(map(tidy, lines))
     if isinstance(field, MoneyField) and text:
         try:
             return str(parse_yuan(text).yuan())
@@ -168,7 +176,8 @@ def _refilled(form: F, fresh: F, values: Mapping[str, str]) -> F:
 def _of(form: F, data: MultiDict[str, str]) -> F:
     """A form of the same kind from other data; the unit of a record is not amended."""
     made = type(form)(formdata=data)
-    del made.unit_id
+    if "unit_id" in made:
+        del made.unit_id
     return made
 
 

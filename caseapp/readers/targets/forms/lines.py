@@ -38,12 +38,12 @@ def indicators_of(
             continue
         weight = heading.cell(cells, Column.WEIGHT)
         if weight is not None:
-            weights.append((weight, _weight(weight, faults)))
+            weights.append((weight, weight_of(weight, faults)))
         is_execution = any(_EXECUTION.fullmatch(label(cell)) for cell in cells)
         lines.append(None if is_execution else _line(heading, cells, above, year, faults))
     if not rows:
         faults.add(place, N_("%(place)s: the table has no indicators."))
-    points = _points(weights, faults) or [None] * len(lines)
+    points = points_of(weights, faults) or [None] * len(lines)
     return tuple(replace(line, weight=point) for line, point in zip(lines, points, strict=True) if line)
 
 
@@ -107,14 +107,15 @@ def _levels(
     return level1, level2
 
 
-def _weight(cell: Cell, faults: Faults) -> Decimal | None:
+def weight_of(cell: Cell, faults: Faults) -> Decimal | None:
+    """Points of a hundred; None with a fault for anything else."""
     found = _WEIGHT.fullmatch(label(cell))
     if not found:
         faults.add(cell.place, N_("%(place)s: “%(text)s” is no weight; write points of a hundred."), text=cell.text)
     return Decimal(found["number"]) if found else None
 
 
-def _points(weights: list[tuple[Cell, Decimal | None]], faults: Faults) -> list[Decimal | None]:
+def points_of(weights: list[tuple[Cell, Decimal | None]], faults: Faults) -> list[Decimal | None]:
     """The weights in points. They make 100, or 90 without the budget's execution; 0.1 counts as 10."""
     known = [weight for _, weight in weights if weight is not None]
     if not weights or len(known) < len(weights):
