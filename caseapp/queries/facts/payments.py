@@ -16,6 +16,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.indicators.figure import Figure
@@ -80,22 +81,22 @@ def _number(measure: Measure, ask: Ask) -> ColumnElement[Any]:
             served += func.coalesce(func.max(literal(1)).filter(Payment.paid_on.between(start, end)), 0)
         return served
     wanted = [of_kinds(measure.kinds)] if measure.kinds else []
-    match measure.subject:
-        case "households":
-            return _among(func.count(distinct(Payment.household_id)), wanted)
-        case "persons":
-            return _among(func.count(distinct(Payment.person_id)), wanted)
-        case "household_times":
-            return _among(func.count(Payment.household_id), wanted)
-        case "beneficiaries":
-            alone = func.count(distinct(Payment.person_id)).filter(*wanted, Payment.household_id.is_(None))
-            return _among(func.count(distinct(Payment.household_id)), wanted) + alone
-        case "spent" | "paid":
-            return _among(func.sum(Payment.amount_fen), wanted)
-    return _among(func.count(Payment.id), wanted)
+    alone = Payment.household_id.is_(None)
+    numbers: dict[str, Callable[[], ColumnElement[Any]]] = {
+        "households": lambda: _among(func.count(distinct(Payment.household_id)), wanted),
+        "persons": lambda: _among(func.count(distinct(Payment.person_id)), wanted),
+        "household_times": lambda: _among(func.count(Payment.household_id), wanted),
+        "beneficiaries": lambda: (
+            _among(func.count(distinct(Payment.household_id)), wanted)
+            + _among(func.count(distinct(Payment.person_id)), [*wanted, alone])
+        ),
+        "spent": lambda: _among(func.sum(Payment.amount_fen), wanted),
+        "paid": lambda: _among(func.sum(Payment.amount_fen), wanted),
+    }
+    return numbers.get(measure.subject, lambda: _among(func.count(Payment.id), wanted))()
 
 
-def _among(number: Any, wanted: list[ColumnElement[bool]]) -> ColumnElement[Any]:
+def _among(number: FunctionElement[Any], wanted: list[ColumnElement[bool]]) -> ColumnElement[Any]:
     return number.filter(*wanted) if wanted else number
 
 
