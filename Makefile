@@ -6,14 +6,15 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 JOBS ?= 2
 
-.PHONY: help setup run demo test test-python check fix bench pins words assets wheel catalogue browser clean render roundtrip
+.PHONY: help setup run demo test test-python check fix bench bench-small pictures pins words assets wheel catalogue browser clean render roundtrip
 
 help:
 	@printf '%s\n' 'make run    set up, make the demo world once, serve on 127.0.0.1:8000' \
 	  'make test   set up and run every check and test' 'make check  lint, types, layers, templates, catalogue' \
 	  'make fix    format and repair what can be repaired' 'make demo   only the demo world' \
 	  'make bench  the workloads' 'make render the documents through LibreOffice to PNG' \
-	  'make roundtrip  target tables through LibreOffice and back, read again'
+	  'make pictures   of every page, into .screenshots/' \
+  'make roundtrip  target tables through LibreOffice and back, read again'
 
 .venv/ready-run: requirements/base.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'
@@ -74,6 +75,10 @@ test-python:
 	@export CASEAPP_MADE_ONCE=$$(mktemp -d); trap 'rm -rf $$CASEAPP_MADE_ONCE' EXIT; set -x; \
 	  $(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser && $(BIN)/pytest -n $(JOBS) --dist loadgroup tests/browser
 
+# A picture of every page in both languages and sizes, in .screenshots/.
+pictures: setup .venv/ready-test browser
+	CASEAPP_PICTURES=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup tests/browser/test_every_page.py
+
 check: setup .venv/ready-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -87,6 +92,10 @@ fix: .venv/ready-test
 
 bench: setup .venv/ready-test
 	$(BIN)/python -m bench
+
+# On the demo world, as `make test` does too: fails on statement counts and on ratios far outside, not on times.
+bench-small: setup .venv/ready-test
+	$(BIN)/pytest tests/integration/test_bench_small.py
 
 # Word and Excel through LibreOffice and back; as root on Debian its packages are installed.
 roundtrip: setup

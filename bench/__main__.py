@@ -9,33 +9,36 @@ from pathlib import Path
 
 import click
 
-from bench import logging_aid, project, roster
+from bench import logging_aid, project, roster, rosters_in_and_out
 from bench.site import Site
 from bench.timing import Result, table
-from bench.worlds import World, demo_world
-from caseapp.demo.families import FEWEST
+from bench.worlds import World, grown_world
 
 RESULTS = Path(__file__).parent / "results"
-WORKS = ("W1", "W2", "W3")
+WORKS = ("W1", "W2", "W3", "W4", "W5")
+SIZES = (10_000, 200_000)
 
 
 @click.command()
-@click.option("--households", default=FEWEST, show_default=True, type=click.IntRange(FEWEST, 20_000))
+@click.option("--households", multiple=True, default=SIZES, show_default=True, type=click.IntRange(0, 1_000_000))
 @click.option("--database", default="both", show_default=True, type=click.Choice(["sqlite", "postgres", "both"]))
 @click.option("--seconds", default=4.0, show_default=True, type=click.FloatRange(0.5, 120), help="For each figure.")
 @click.option("--clients", default=2, show_default=True, type=click.IntRange(1, 16), help="Who log payments at once.")
 @click.option("--work", multiple=True, default=WORKS, show_default=True, type=click.Choice(WORKS))
-def bench(households: int, database: str, seconds: float, clients: int, work: tuple[str, ...]) -> None:
+def bench(households: tuple[int, ...], database: str, seconds: float, clients: int, work: tuple[str, ...]) -> None:
     """Measure each workload beside its limit."""
     for kind in ("sqlite", "postgres") if database == "both" else (database,):
-        click.echo(f"\n{kind}, {households} households")
-        with demo_world(kind, households) as world:
-            results = list(_run(world, work, seconds, clients))
-        click.echo(table(results))
-        _keep(kind, households, seconds, results)
+        for size in households:
+            with grown_world(kind, size) as (world, made):
+                click.echo(f"\n{kind}, {size} households more than the demo's, added in {made:.0f} s")
+                results = list(_run(world, work, seconds, clients, size))
+                if not size:
+                    click.echo(world.command("invariants"))
+            click.echo(table(results))
+            _keep(kind, size, seconds, results)
 
 
-def _run(world: World, work: tuple[str, ...], seconds: float, clients: int) -> Iterator[Result]:
+def _run(world: World, work: tuple[str, ...], seconds: float, clients: int, size: int) -> Iterator[Result]:
     site = Site(world)
     try:
         if "W1" in work:
@@ -44,6 +47,8 @@ def _run(world: World, work: tuple[str, ...], seconds: float, clients: int) -> I
             yield from project.run(site, seconds)
         if "W3" in work:
             yield from logging_aid.run(world, site, seconds, clients)
+        if {"W4", "W5"} & set(work):
+            yield from rosters_in_and_out.run(site, size)
     finally:
         site.close()
 

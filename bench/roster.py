@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from bench.site import MASKED, ByHand, Found, Site
 from bench.timing import Result
 from caseapp.domain.households.checks import days_left
 from caseapp.domain.households.codes import Category, Cause, HouseholdState
+from caseapp.domain.households.particulars import Housing
 from caseapp.queries.households import HouseholdRow
 from caseapp.queries.page import PAGE
 from caseapp.queries.search import HIGHEST
@@ -17,8 +18,9 @@ from caseapp.web.support.clock import today
 
 DEEP = 400
 ROWS = """SELECT h.id, h.file_no, p.name, u.name, h.category, h.state, h.main_cause, h.size, h.monthly_income_fen,
+  h.reverify_due_on, h.housing, h.address, h.applied_on, h.on_file_on, h.updated_at,
   (SELECT coalesce(sum(y.amount_fen), 0) FROM payments y
-   WHERE y.household_id = h.id AND y.state = 'paid' AND y.paid_on BETWEEN %s AND %s), h.reverify_due_on
+   WHERE y.household_id = h.id AND y.state = 'paid' AND y.paid_on BETWEEN %s AND %s)
 FROM households h JOIN people p ON p.id = h.head_id JOIN units u ON u.id = h.unit_id"""
 ORDER = f"ORDER BY h.file_no, h.id LIMIT {PAGE}"
 COUNT = "SELECT count(*) FROM households h"
@@ -75,8 +77,8 @@ def _by_hand(site: Site, where: str, values: tuple[Any, ...], after: Any) -> ByH
 
 
 def _row(row: Any, day: date) -> HouseholdRow:
-    household_id, file_no, head, unit, category, state, cause, size, income, aid, due = row
-    due = date.fromisoformat(due) if isinstance(due, str) else due
+    household_id, file_no, head, unit, category, state, cause, size, income, due, housing, address, *days, aid = row
+    due, applied, on_file, updated = (_day(one) for one in (due, *days))
     return HouseholdRow(
         id=household_id,
         file_no=file_no,
@@ -91,4 +93,16 @@ def _row(row: Any, day: date) -> HouseholdRow:
         aid_fen=int(aid),
         reverify_due_on=due,
         days_left=days_left(due, day),
+        housing=Housing(housing) if housing else None,
+        address=address,
+        applied_on=applied or day,
+        on_file_on=on_file,
+        updated_on=updated or day,
     )
+
+
+def _day(value: Any) -> date | None:
+    """SQLite gives the text of days and moments."""
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    return value.date() if isinstance(value, datetime) else value

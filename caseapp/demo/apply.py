@@ -25,6 +25,7 @@ from caseapp.demo.honour_standards import keep_honour_standards
 from caseapp.demo.money import MONEY
 from caseapp.demo.monitored import keep_lights, say_why
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
+from caseapp.demo.proposed import propose_approvals
 from caseapp.demo.registers import REGISTERS
 from caseapp.demo.scene import FROM, Instant, set_scene
 from caseapp.demo.sheets import console_drivers
@@ -71,6 +72,7 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     put_down_twice(scene, last)
     fill_desks(scene, vault, last)
     send_out_and_take_in(scene, last)
+    propose_approvals(scene, last)
     console_drivers(scene, vault, last)
     adjust_budgets(scene, last)
     keep_lights(scene, last)

@@ -122,11 +122,11 @@ def _roster(scene: Scene, family: FamilySpec, now: datetime) -> None:
         {"head_id": _number(1), "name": "柏小雨", "relation": "子女", "id_number": _number(4), "health": "良好"},
         {"head_id": _number(2), "name": "贺建军", "relation": "邻居", "id_number": _number(5)},
     ]
-    data = roster_workbook(
-        LAYOUT,
+    rows = (
         [[head.get(column.key, "") for column in HOUSEHOLD] for head in heads],
         [[member.get(column.key, "") for column in MEMBER] for member in members],
     )
+    data = roster_workbook(LAYOUT, [rows])
     imports.take(
         scene.session, scene.actors[WORKER], name="2026年10月新申请名册.xlsx", data=data, today=ANCHOR, now=now
     )

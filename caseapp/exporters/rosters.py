@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
+from itertools import count
 
 import xlsxwriter
 
@@ -24,26 +25,34 @@ _ADVICE = {
 }
 
 
-def roster_template(layout: Layout, begun: Iterable[Sequence[str]] = ()) -> bytes:
+Rows = Iterable[Sequence[str]]
+
+
+def roster_template(layout: Layout, begun: Rows = ()) -> bytes:
     """Text columns and lists to choose from, and a sheet that says what may stand where; empty save for the rows
     `begun` on the first sheet."""
-    return _workbook(layout, [begun, *([] for _ in layout.sheets[1:])], lists=True)
+    return _workbook(layout, ([(row,)] for row in begun), lists=True)
 
 
-def roster_workbook(layout: Layout, *rows: Iterable[Sequence[str]]) -> bytes:
-    """The rows of each sheet in the order of its columns; it can be taken in again."""
-    return _workbook(layout, rows, lists=False)
+def roster_workbook(layout: Layout, records: Iterable[Sequence[Rows]]) -> bytes:
+    """Each record gives its rows on each sheet, in the order of its columns; it can be taken in again. However many
+    records, few of them are in memory: rows wait in files of the machine's temporary folder, gone at the end."""
+    return _workbook(layout, records, lists=False)
 
 
-def _workbook(layout: Layout, rows_of: Sequence[Iterable[Sequence[str]]], *, lists: bool) -> bytes:
+def _workbook(layout: Layout, records: Iterable[Sequence[Rows]], *, lists: bool) -> bytes:
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"created": _CREATED})
     text = book.add_format({"num_format": "@"})
     plain = book.add_format({"bold": True, "bg_color": "#E8EEF7", "num_format": "@"})
     must = book.add_format({"bold": True, "bg_color": "#FCE4D6", "num_format": "@"})
-    for part, rows in zip(layout.sheets, rows_of, strict=True):
+    sheets = []
+    for part in layout.sheets:
         sheet = book.add_worksheet(part.name)
+        sheets.append(sheet)
         sheet.freeze_panes(1, 0)
         for at, column in enumerate(part.columns):
             sheet.set_column(at, at, 24 if column.kind is Kind.CODE else 16, text)
@@ -51,9 +60,12 @@ def _workbook(layout: Layout, rows_of: Sequence[Iterable[Sequence[str]]], *, lis
             allowed = _allowed(column)
             if lists and allowed and _fits(allowed):
                 sheet.data_validation(1, at, _EMPTY_ROWS, at, {"validate": "list", "source": allowed})
-        for number, row in enumerate(rows, 1):
-            for at, value in enumerate(row):
-                sheet.write_string(number, at, value, text)
+    turns = [count(1) for _ in sheets]
+    for record in records:
+        for sheet, turn, rows in zip(sheets, turns, record, strict=False):
+            for row, number in zip(rows, turn, strict=False):
+                for at, value in enumerate(row):
+                    sheet.write_string(number, at, value, text)
     guide = book.add_worksheet(GUIDE)
     guide.set_column(0, 0, 18, text)
     guide.set_column(1, 1, 20, text)

@@ -1,20 +1,15 @@
-"""What only shows across projects, files and cards: double aid, one card for several payees, aid off the file.
-
-A finding is known by its kind and (first, last, size): the line itself (id, id, 1), or of a card the lowest and highest
-payee and how many they are, so that a further payee on the card makes it a new finding.
-"""
+"""What only shows across projects, files and cards, a page at a time with every line behind each finding."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.clock import day_begins, local_day
-from caseapp.domain.households.codes import AIDED_STATES
+from caseapp.domain.clock import local_day
 from caseapp.domain.payments.anomalies import Anomaly
 from caseapp.domain.payments.codes import AidKind, LineState
 from caseapp.domain.payments.findings import FindingKind
@@ -25,14 +20,10 @@ from caseapp.models.projects import Project
 from caseapp.models.seen_findings import SeenFinding
 from caseapp.models.units import Unit
 from caseapp.models.users import User
+from caseapp.queries.finding_keys import EVERYTHING, KINDS, Asked, Key, beside, one_if, recent, standing
 from caseapp.queries.reach import reached
 
-LIVE = (LineState.OPEN, LineState.PAID)
-MOST = 200
-"""How many of one kind the list shows."""
-_P = Permission.BATCH_READ
-Key = tuple[int, int, int]
-Keys = Select[int, int, int]
+PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -71,120 +62,68 @@ class Finding:
         return sum(line.amount_fen for line in self.lines)
 
 
-def _recent(line: Any, today: date) -> ColumnElement[bool]:
-    """Live and logged this year or last."""
-    return and_(line.state.in_(LIVE), line.logged_at >= day_begins(date(today.year - 1, 1, 1)))
+@dataclass(frozen=True)
+class FindingPage:
+    """`open` and `called_right` count all that was asked for; `next` continues after the page, None on the last."""
+
+    rows: list[Finding]
+    open: int
+    called_right: int
+    next: str | None
 
 
-def _beside(line: Any, other: Any) -> ColumnElement[bool]:
-    """A live line of another project for the same claim."""
-    payee = or_(
-        other.household_id == line.household_id,
-        line.household_id.is_(None) & other.household_id.is_(None) & (other.person_id == line.person_id),
+def findings(
+    session: Session,
+    actor: Actor,
+    today: date,
+    asked: Asked = EVERYTHING,
+    *,
+    seen: bool = False,
+    after: str | None = None,
+) -> FindingPage:
+    """A page of those to look at, or of those called right: by kind, the latest first; four statements at most."""
+    found = standing(actor, today, asked).subquery()
+    count = func.count
+    every, right = session.execute(select(count(), count(found.c.seen_id)).select_from(found)).one()
+    statement = (
+        select(found.c.rank, found.c.first, found.c.last, found.c.size, SeenFinding, User.name)
+        .outerjoin(SeenFinding, SeenFinding.id == found.c.seen_id)
+        .outerjoin(User, User.id == SeenFinding.by_id)
+        .where(found.c.seen_id.is_not(None) if seen else found.c.seen_id.is_(None))
+        .order_by(found.c.rank, found.c.first.desc())
+        .limit(PAGE + 1)
     )
-    claims = or_(other.claim == line.claim, line.claim.like(other.claim + "#%"), other.claim.like(line.claim + "#%"))
-    return and_(other.project_id != line.project_id, other.state.in_(LIVE), payee, claims)
-
-
-def _doubles(today: date) -> Keys:
-    """The later line of each pair: it was marked when it was logged."""
-    other = aliased(Payment)
-    return select(Payment.id, Payment.id, literal(1)).where(
-        Payment.breaches != "",
-        Payment.breaches.contains(Anomaly.SAME_KIND.value),
-        _recent(Payment, today),
-        exists().where(_beside(Payment, other)),
-    )
-
-
-def _off_file(today: date) -> Keys:
-    return (
-        select(Payment.id, Payment.id, literal(1))
-        .join(Household, Household.id == Payment.household_id)
-        .where(
-            Household.off_file_on.is_not(None),
-            Household.state.not_in(AIDED_STATES),
-            _recent(Payment, today),
-            or_(Payment.state == LineState.OPEN, Payment.paid_on > Household.off_file_on),
+    rank, last = _place(after)
+    if last is not None:
+        further = and_(found.c.rank == rank, found.c.first < last)
+        statement = statement.where(or_(found.c.rank > rank, further))
+    rows = session.execute(statement).all()
+    shown = rows[:PAGE]
+    cards = {row.first for row in shown if KINDS[row.rank] is FindingKind.SAME_CARD}
+    lines = {row.first for row in shown if KINDS[row.rank] is not FindingKind.SAME_CARD}
+    by_card, by_line = _card_lines(session, actor, cards, today), _pair_lines(session, actor, lines)
+    page = [
+        Finding(
+            KINDS[row.rank],
+            (row.first, row.last, row.size),
+            tuple((by_card if KINDS[row.rank] is FindingKind.SAME_CARD else by_line).get(row.first, ())),
+            Seen(row.name, row.SeenFinding.at, row.SeenFinding.reason) if row.SeenFinding else None,
         )
-    )
+        for row in shown
+    ]
+    following = f"{shown[-1].rank}-{shown[-1].first}" if len(rows) > PAGE else None
+    return FindingPage(page, every - right, right, following)
 
 
-def _cards(actor: Actor, today: date) -> Keys:
-    shared = (
-        select(Person.account_index)
-        .where(Person.account_index.is_not(None))
-        .group_by(Person.account_index)
-        .having(func.count() > 1)
-    )
-    mine = func.max(_one_if(reached(actor, _P, Payment.unit_id)))
-    payees = func.count(Payment.person_id.distinct())
-    return (
-        select(func.min(Payment.person_id), func.max(Payment.person_id), payees)
-        .join(Person, Person.id == Payment.person_id)
-        .where(Person.account_index.in_(shared), _recent(Payment, today))
-        .group_by(Person.account_index)
-        .having(payees > 1, mine == 1)
-    )
-
-
-def _one_if(condition: ColumnElement[bool]) -> Any:
-    return case((condition, 1), else_=0)
-
-
-def _keys(actor: Actor, today: date) -> dict[FindingKind, Keys]:
-    mine = reached(actor, _P, Payment.unit_id)
-    return {
-        FindingKind.DOUBLE: _doubles(today).where(mine),
-        FindingKind.SAME_CARD: _cards(actor, today),
-        FindingKind.OFF_FILE: _off_file(today).where(mine),
-    }
-
-
-def unseen(actor: Actor, today: date) -> ScalarSelect[int]:
-    """How many findings within the actor's reach nobody has called right yet."""
-    counts = []
-    for kind, statement in _keys(actor, today).items():
-        found = statement.subquery()
-        first, last, size = found.c
-        seen = exists().where(
-            SeenFinding.kind == kind,
-            SeenFinding.first_id == first,
-            SeenFinding.last_id == last,
-            SeenFinding.size == size,
-        )
-        counts.append(select(func.count()).select_from(found).where(~seen).scalar_subquery())
-    return select(counts[0] + counts[1] + counts[2]).scalar_subquery()
-
-
-def findings(session: Session, actor: Actor, today: date) -> list[Finding]:
-    """Those not yet seen first, then by kind; six statements at most, MOST of a kind."""
-    seen = {
-        (row.kind, row.first_id, row.last_id, row.size): Seen(name, row.at, row.reason)
-        for row, name in session.execute(select(SeenFinding, User.name).join(SeenFinding.by))
-    }
-    found: list[Finding] = []
-    for kind, statement in _keys(actor, today).items():
-        keys = [(first, last, size) for first, last, size in session.execute(statement.limit(MOST))]
-        lines = _card_lines(session, actor, keys, today) if kind is FindingKind.SAME_CARD else None
-        pairs = lines if lines is not None else _pair_lines(session, actor, [key[0] for key in keys])
-        found += [
-            Finding(kind, (key[0], key[1], key[2]), tuple(pairs.get(key[0], ())), seen.get((kind, *key)))
-            for key in keys
-        ]
-    return sorted(found, key=lambda one: (one.seen is not None, list(FindingKind).index(one.kind), -one.key[0]))
-
-
-def finding(session: Session, actor: Actor, kind: FindingKind, key: Key, today: date) -> bool:
-    """Whether it stands now, within the actor's reach."""
-    rows = session.execute(_keys(actor, today)[kind])
-    return any(tuple(row) == key for row in rows)
+def _place(after: str | None) -> tuple[int, int | None]:
+    rank, _, last = (after or "").partition("-")
+    return (int(rank), int(last)) if rank.isdecimal() and last.isdecimal() else (0, None)
 
 
 def _columns(actor: Actor) -> Any:
     return (
         select(Payment, Person.name, Household.file_no, Unit.name, Project.name, Project.year)
-        .add_columns(_one_if(reached(actor, _P, Payment.unit_id)))
+        .add_columns(one_if(reached(actor, Permission.BATCH_READ, Payment.unit_id)))
         .join(Payment.person)
         .join(Payment.unit)
         .join(Payment.project)
@@ -210,18 +149,18 @@ def _line(row: Any) -> FoundLine:
     )
 
 
-def _pair_lines(session: Session, actor: Actor, line_ids: list[int]) -> dict[int, list[FoundLine]]:
+def _pair_lines(session: Session, actor: Actor, line_ids: set[int]) -> dict[int, list[FoundLine]]:
     """Each line with those beside it, its own first."""
     if not line_ids:
         return {}
     marked = aliased(Payment)
     own = select(Payment.id.label("mark"), Payment.id.label("line")).where(Payment.id.in_(line_ids))
-    beside = (
+    others = (
         select(marked.id, Payment.id)
-        .join(Payment, _beside(marked, Payment))
+        .join(Payment, beside(marked, Payment))
         .where(marked.id.in_(line_ids), marked.breaches.contains(Anomaly.SAME_KIND.value))
     )
-    pairs = own.union(beside).subquery()
+    pairs = own.union(others).subquery()
     statement = _columns(actor).join(pairs, pairs.c.line == Payment.id).add_columns(pairs.c.mark)
     found: dict[int, list[FoundLine]] = {}
     for *row, mark in session.execute(statement):
@@ -229,18 +168,16 @@ def _pair_lines(session: Session, actor: Actor, line_ids: list[int]) -> dict[int
     return {mark: sorted(lines, key=lambda line, own=mark: line.payment_id != own) for mark, lines in found.items()}  # type: ignore[misc]
 
 
-def _card_lines(
-    session: Session, actor: Actor, keys: list[tuple[int, int, int]], today: date
-) -> dict[int, list[FoundLine]]:
+def _card_lines(session: Session, actor: Actor, lowest_ids: set[int], today: date) -> dict[int, list[FoundLine]]:
     """The recent lines paid to the card of each lowest payee."""
-    if not keys:
+    if not lowest_ids:
         return {}
     lowest = aliased(Person)
     statement = (
         _columns(actor)
         .add_columns(lowest.id)
         .join(lowest, lowest.account_index == Person.account_index)
-        .where(lowest.id.in_([key[0] for key in keys]), _recent(Payment, today))
+        .where(lowest.id.in_(lowest_ids), recent(Payment, today))
     )
     found: dict[int, list[FoundLine]] = {}
     for *row, mark in session.execute(statement):

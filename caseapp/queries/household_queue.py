@@ -22,6 +22,7 @@ from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.models.users import User
+from caseapp.queries.bulk_proposals import is_proposed
 from caseapp.queries.reach import within
 
 MOST = 500
@@ -45,7 +46,8 @@ class Wait(Word):
 
 @dataclass(frozen=True)
 class QueueRow:
-    """`mine`: the actor had a hand in the file, so somebody else approves it."""
+    """`mine`: the actor had a hand in the file, so somebody else approves it; `proposed`: it stands in a proposal for
+    many files that waits."""
 
     id: int
     version: int
@@ -62,6 +64,7 @@ class QueueRow:
     notice_starts_on: date | None
     notice_ends_on: date | None
     mine: bool
+    proposed: bool
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def queue(
 ) -> list[QueueRow]:
     """Those that wait for one thing, the longest waiting first; `only` some of them."""
     statement = (
-        select(Household, Person.name, Unit.name)
+        select(Household, Person.name, Unit.name, is_proposed(today))
         .join(Person, Person.id == Household.head_id)
         .join(Unit, Unit.id == Household.unit_id)
         .where(waits(wait, today))
@@ -162,8 +165,9 @@ def queue(
             notice_starts_on=row.notice_starts_on,
             notice_ends_on=row.notice_ends_on,
             mine=actor.id in (row.created_by, row.updated_by, row.submitted_by, row.visited_by, row.checked_by),
+            proposed=proposed,
         )
-        for row, head, unit in found
+        for row, head, unit, proposed in found
     ]
 
 

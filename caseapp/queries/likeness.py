@@ -55,7 +55,7 @@ def candidates(session: Session, files: Mapping[int, Compared]) -> dict[int, set
         for own, one in born[birth_on]:
             if own != other and (same_name(one.name, name) or near_names(one.name, name)):
                 found[own].add(other)
-    told = session.execute(select(Household.address_key, Household.id).where(Household.id.in_(files))).tuples()
+    told = session.execute(select(Household.address_key, Household.id).where(Household.id.in_(files)))
     places = _having((place, own) for place, own in told if place is not None)
     sharing = select(*_in_turn(Household.address_key, Household.id)).where(
         Household.address_key.in_(places), Household.state.in_(LIVE_STATES)

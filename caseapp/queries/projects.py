@@ -53,6 +53,15 @@ def project_choices(session: Session, actor: Actor, year: int) -> tuple[ProjectC
     return tuple(ProjectChoice(*row) for row in session.execute(rows.order_by(Project.number)))
 
 
+def recent_projects(session: Session, actor: Actor, year: int) -> list[tuple[int, str]]:
+    """Id and name, with its year, of each project of the year and of the one before: for a filter."""
+    rows = select(Project.id, Project.name, Project.year).where(
+        Project.year.in_((year, year - 1)), _seen(actor, Project.unit_id)
+    )
+    ordered = rows.order_by(Project.year.desc(), Project.number)
+    return [(number, f"{name}（{of}）") for number, name, of in session.execute(ordered)]
+
+
 def visible(statement: Rows, actor: Actor, unit_id: InstrumentedAttribute[int]) -> Rows:
     """The statement, narrowed to projects the actor may read, told by the column of their unit."""
     return statement.where(_seen(actor, unit_id))

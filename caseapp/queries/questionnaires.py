@@ -210,6 +210,14 @@ def unit_names(session: Session, unit_ids: set[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def interviewers(session: Session) -> list[tuple[int, str, str]]:
+    """Who may have taken an answer: id, name and sign-in name of everybody here, by name."""
+    rows = session.execute(
+        select(User.id, User.name, User.login).where(User.active.is_(True)).order_by(User.name, User.id)
+    )
+    return [(number, name, login) for number, name, login in rows]
+
+
 def waiting_forms(session: Session, actor: Actor, survey: Questionnaire) -> list[tuple[int, str]]:
     """Number and name of every form without an answer, of people the actor may read, by number."""
     head = aliased(Person)

@@ -13,6 +13,7 @@ from caseapp.domain.clock import day_begins
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import BatchState, LineState
+from caseapp.models.bulk_proposals import BulkProposal
 from caseapp.models.grievances import Grievance
 from caseapp.models.household_steps import HouseholdTransfer
 from caseapp.models.households import Household
@@ -20,7 +21,7 @@ from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.requests import Setting
 from caseapp.models.special_groups import GroupListing
-from caseapp.queries import aid_findings, duplicates, frozen, grievances, papers
+from caseapp.queries import bulk_proposals, duplicates, finding_keys, frozen, grievances, papers
 from caseapp.queries.household_queue import Wait, made_by_another, waits
 from caseapp.queries.reach import reached
 from caseapp.queries.transfers import for_me
@@ -101,6 +102,7 @@ class Task(Word):
     SUBMISSION_MEND = "submission_mend", "被退回的报送", "Tables sent back to me", "warn"
     FILE_OBJECTED = "file_objected", "公示有异议", "Objections to look into", "bad"
     FILE_APPROVE = "file_approve", "待审批建档", "Households to approve", "warn"
+    PROPOSAL = "proposal", "待确认的批量办理", "Steps for many files to confirm", "warn"
     FILE_NOTICE = "file_notice", "待公示家庭", "Households to put on notice", "warn"
     TRANSFER = "transfer", "待接收档案", "Files offered to me", "warn"
     FILE_VISIT = "file_visit", "待入户调查", "Households to visit", "info"
@@ -182,6 +184,7 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
         Task.FILE_OBJECTED: (P.FILE_APPROVE, files, [waits(Wait.OBJECTED, today)]),
         Task.FILE_APPROVE: (P.FILE_APPROVE, files, [waits(Wait.APPROVAL, today), made_by_another(actor)]),
         Task.FILE_NOTICE: (P.FILE_APPROVE, files, [waits(Wait.NOTICE, today)]),
+        Task.PROPOSAL: (P.FILE_APPROVE, BulkProposal.unit_id, [bulk_proposals.to_decide(actor, today)]),
         Task.TRANSFER: (P.FILE_WRITE, HouseholdTransfer.to_unit_id, [for_me(actor)]),
         Task.FILE_VISIT: (P.FILE_WRITE, files, [waits(Wait.VISIT, today)]),
         Task.FILE_CHECK: (P.FILE_WRITE, files, [waits(Wait.CHECK, today)]),
@@ -200,7 +203,7 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
     if actor.may(P.FILE_WRITE) or actor.may(P.FILE_APPROVE):
         found[Task.ALIKE] = duplicates.waiting(actor)
     if actor.may(P.BATCH_APPROVE):
-        found[Task.FINDING] = aid_findings.unseen(actor, today)
+        found[Task.FINDING] = finding_keys.unseen(actor, today)
     if actor.may(P.SUBMISSION_ACCEPT):
         found[Task.SUBMISSION_DECIDE] = frozen.to_decide(actor)
     if actor.may(P.PROJECT_WRITE):

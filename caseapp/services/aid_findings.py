@@ -10,7 +10,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound
 from caseapp.domain.payments.findings import FindingKind
 from caseapp.models.seen_findings import SeenFinding
-from caseapp.queries.aid_findings import finding
+from caseapp.queries.finding_keys import finding
 from caseapp.services import audit
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from caseapp.domain.access.actor import Actor
@@ -10,6 +10,8 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.accounts import mask_account
 from caseapp.domain.documents.batch_forms import RosterLine
 from caseapp.domain.identity import mask
+from caseapp.models.households import Household
+from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Payment
 from caseapp.queries.batches import BatchFile
 from caseapp.services import audit
@@ -17,31 +19,38 @@ from caseapp.services import audit
 
 def roster_lines(session: Session, batch: BatchFile) -> list[RosterLine]:
     """Every line, numbers masked; the payees as they were at release, or as they are before it."""
-    return [_line(line, is_full=False) for line in _payments(session, batch.id)]
+    return _lines(session, batch.id, is_full=False)
 
 
 def roster_in_full(session: Session, actor: Actor, batch: BatchFile, *, now: datetime) -> list[RosterLine]:
     """Every line with its numbers; for who releases batches of the unit."""
     actor.demand(Permission.BATCH_RELEASE, batch.unit_path)
     audit.record(session, actor, "batch.roster_in_full", "batch", batch.id, now=now, lines=batch.line_count)
-    return [_line(line, is_full=True) for line in _payments(session, batch.id)]
+    return _lines(session, batch.id, is_full=True)
 
 
-def _payments(session: Session, batch_id: int) -> list[Payment]:
-    statement = select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.id)
-    return list(session.scalars(statement.options(joinedload(Payment.person), joinedload(Payment.household))))
+def _lines(session: Session, batch_id: int, *, is_full: bool) -> list[RosterLine]:
+    rows = session.execute(
+        select(Payment, func.coalesce(Household.file_no, ModelWorker.file_no, ""))
+        .outerjoin(Household, Household.id == Payment.household_id)
+        .outerjoin(ModelWorker, ModelWorker.person_id == Payment.person_id)
+        .where(Payment.batch_id == batch_id)
+        .options(joinedload(Payment.person))
+        .order_by(Payment.id)
+    )
+    return [_line(line, file_no, is_full=is_full) for line, file_no in rows]
 
 
-def _line(line: Payment, *, is_full: bool) -> RosterLine:
+def _line(line: Payment, file_no: str, *, is_full: bool) -> RosterLine:
     person = line.person
     is_kept = line.payee_name is not None
     number = (line.payee_id if is_kept else person.id_number) or ""
     account = (line.payee_account if is_kept else person.account) or ""
     return RosterLine(
         name=line.payee_name or person.name,
-        file_no=line.household.file_no if line.household else "",
+        file_no=file_no,
         id_number=number if is_full or not number else mask(number),
-        bank=person.bank_name or "",
+        bank=(line.payee_bank if is_kept else person.bank_name) or "",
         account=account if is_full or not account else mask_account(account),
         kind=line.kind.zh,
         amount_fen=line.amount_fen,

@@ -1,8 +1,9 @@
 """What every roster given out shares: a reason, numbers masked unless they may be shown, cells as text."""
 
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
@@ -15,6 +16,8 @@ from caseapp.models.people import Person
 from caseapp.services.people import PersonFacts
 from caseapp.services.said import MASKS
 
+R = TypeVar("R")
+AT_ONCE = 500
 PERSONAL = {one.name for one in fields(PersonFacts)}
 """The keys of columns that stand in a person's own record."""
 
@@ -36,6 +39,19 @@ class Showing:
 
     def in_full(self, unit_path: str) -> bool:
         return self._every or any(is_within(unit_path, top) for top in self._tops)
+
+
+@dataclass
+class Given(Generic[R]):
+    """Rows on their way out, counted; AT_ONCE of them are in memory."""
+
+    rows: Iterable[R]
+    count: int = 0
+
+    def __iter__(self) -> Iterator[R]:
+        for row in self.rows:
+            self.count += 1
+            yield row
 
 
 def of_person(person: Person, column: Column, *, full: bool) -> str:

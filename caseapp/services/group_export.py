@@ -13,7 +13,7 @@ from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.special_groups import GroupListing
 from caseapp.queries.reach import within
 from caseapp.services import audit
-from caseapp.services.giving_out import PERSONAL, Showing, of_person, reason_of, text_of
+from caseapp.services.giving_out import AT_ONCE, PERSONAL, Given, Showing, of_person, reason_of, text_of
 
 P = Permission
 
@@ -36,13 +36,17 @@ def export_special_groups(
         .options(joinedload(GroupListing.person), joinedload(GroupListing.unit))
         .order_by(GroupListing.year, GroupListing.id)
     )
-    rows = []
-    for listing in session.scalars(within(statement, actor, P.FILE_READ, GroupListing.unit_id)):
-        full = showing.in_full(listing.unit.path)
-        rows.append([_cell(listing, column, full=full) for column in LISTING])
-    told = {"count": len(rows), "in_full": in_full, "reason": why}
+    within_reach = within(statement, actor, P.FILE_READ, GroupListing.unit_id)
+    given = Given(session.scalars(within_reach.execution_options(yield_per=AT_ONCE)))
+    data = roster_workbook(LAYOUT, ([_row(listing, showing)] for listing in given))
+    told = {"count": given.count, "in_full": in_full, "reason": why}
     audit.record(session, actor, "listing.export", "listing", None, now=now, **told)
-    return roster_workbook(LAYOUT, rows)
+    return data
+
+
+def _row(listing: GroupListing, showing: Showing) -> list[list[str]]:
+    full = showing.in_full(listing.unit.path)
+    return [[_cell(listing, column, full=full) for column in LISTING]]
 
 
 def _cell(listing: GroupListing, column: Column, *, full: bool) -> str:

@@ -17,7 +17,7 @@ from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
 from caseapp.queries.reach import within
 from caseapp.services import audit
-from caseapp.services.giving_out import PERSONAL, Showing, of_person, reason_of, text_of
+from caseapp.services.giving_out import AT_ONCE, PERSONAL, Given, Showing, of_person, reason_of, text_of
 
 P = Permission
 _SEAT = {"relation", "health", "work_state", *(one.name for one in fields(MemberParticulars))}
@@ -40,18 +40,23 @@ def export_households(
     statement = within(select(Household), actor, P.FILE_READ, Household.unit_id).where(*conditions)
     seats = selectinload(Household.members).joinedload(HouseholdMember.person)
     statement = statement.options(seats, joinedload(Household.unit)).order_by(Household.file_no)
-    heads, members = [], []
-    for household in session.scalars(statement):
-        full = showing.in_full(household.unit.path)
-        present = [place for place in household.members if place.left_on is None]
-        head = next(place for place in present if place.relation is Relation.HEAD)
-        heads.append([_household(household, head, column, full) for column in HOUSEHOLD])
-        others = [place for place in present if place is not head]
-        members += [[_member(head.person, place, column, full) for column in MEMBER] for place in others]
+    given = Given(session.scalars(statement.execution_options(yield_per=AT_ONCE)))
+    data = roster_workbook(LAYOUT, (_record(household, showing) for household in given))
     audit.record(
-        session, actor, "household.export", "household", None, now=now, count=len(heads), in_full=in_full, reason=why
+        session, actor, "household.export", "household", None, now=now, count=given.count, in_full=in_full, reason=why
     )
-    return roster_workbook(LAYOUT, heads, members)
+    return data
+
+
+def _record(household: Household, showing: Showing) -> tuple[list[list[str]], list[list[str]]]:
+    """The household's row, and those of its members."""
+    full = showing.in_full(household.unit.path)
+    present = [place for place in household.members if place.left_on is None]
+    head = next(place for place in present if place.relation is Relation.HEAD)
+    members = [
+        [_member(head.person, place, column, full) for column in MEMBER] for place in present if place is not head
+    ]
+    return [[_household(household, head, column, full) for column in HOUSEHOLD]], members
 
 
 def _household(household: Household, head: HouseholdMember, column: Column, full: bool) -> str:

@@ -13,7 +13,7 @@ from caseapp.domain.errors import N_, Invalid, Problem, Refused
 from caseapp.domain.surveys.codes import InvalidReason, InvitationState, SurveyChannel, SurveyState
 from caseapp.domain.surveys.entry import read_typed
 from caseapp.models.questionnaires import Questionnaire, SurveyInvitation
-from caseapp.queries.questionnaires import survey_by_id
+from caseapp.queries.questionnaires import interviewers, survey_by_id
 from caseapp.queries.survey_counts import questions_of
 from caseapp.services import audit, survey_box
 
@@ -37,8 +37,10 @@ def enter(
     rows: Mapping[int, Typed],
     now: datetime,
     today: date,
+    interviewer_id: int | None = None,
 ) -> int:
     """Take all of the rows in, or none: raises Invalid with every problem, named `rows-0-number`, `rows-0-<question>`.
+    `interviewer_id` asked the questions; None stands for who types them in.
 
     Of an anonymous survey no event is kept, since it would hold a moment: who typed a form in stands at the form.
     """
@@ -48,6 +50,8 @@ def enter(
         raise Refused(N_("This survey is not open."))
     questions, forms = questions_of(session, survey), _forms(session, survey, rows.values())
     problems = day_problems(survey, day, today)
+    if interviewer_id is not None and interviewer_id not in {number for number, *_ in interviewers(session)}:
+        problems.append(Problem("interviewer", N_("Choose one of the list.")))
     taken: list[tuple[SurveyInvitation, dict[str, str], InvalidReason | None]] = []
     seen: set[int] = set()
     for place, row in rows.items():
@@ -68,7 +72,7 @@ def enter(
     if problems:
         raise Invalid(problems)
     for form, answers, invalid_for in taken:
-        one = survey_box.Taken(answers, channel, actor.id, invalid_for)
+        one = survey_box.Taken(answers, channel, interviewer_id or actor.id, invalid_for)
         survey_box.receive(session, survey, form, one, day=day, now=now)
     if not survey.is_anonymous:
         audit.record(session, actor, "survey.enter", "questionnaire", survey.id, now=now, rows=len(taken))

@@ -17,7 +17,7 @@ from caseapp.domain.surveys.entry import read_typed
 from caseapp.domain.surveys.questions import Question
 from caseapp.models.households import Household
 from caseapp.models.questionnaires import Questionnaire, SurveyInvitation
-from caseapp.models.users import User
+from caseapp.queries.questionnaires import interviewers
 from caseapp.readers.rosters import Fault, PersonLine, Roster
 from caseapp.services.survey_box import Taken
 from caseapp.services.survey_codes import LENGTH, index_of, plain
@@ -86,8 +86,8 @@ class RowCheck:
         if form is None:
             return None
         self.seen.add(form.number)
-        name = str(line.said.get(NAME.key, ""))
-        if name and normal(name) != normal(name_of(form)):
+        name, known = str(line.said.get(NAME.key, "")), name_of(form)
+        if name and known and normal(name) != normal(known):
             self._say(line, NAME.key, N_("This form was given to somebody else. Compare the number with the name."))
         return form
 
@@ -169,9 +169,7 @@ def _forms(session: Session, survey: Questionnaire, roster: Roster) -> dict[str,
 def _staff(session: Session) -> Mapping[str, list[int]]:
     """Who may have taken an answer, by sign-in name and by name."""
     found: dict[str, list[int]] = defaultdict(list)
-    for number, login, name in session.execute(
-        select(User.id, User.login, User.name).where(User.active.is_(True)).order_by(User.id)
-    ):
+    for number, name, login in interviewers(session):
         for said in {login, name}:
             found[said].append(number)
     return found

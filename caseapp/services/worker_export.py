@@ -16,7 +16,7 @@ from caseapp.models.worker_particulars import WorkerParticulars
 from caseapp.queries.reach import within
 from caseapp.queries.worker_particulars import shown
 from caseapp.services import audit
-from caseapp.services.giving_out import PERSONAL, Showing, of_person, reason_of, text_of
+from caseapp.services.giving_out import AT_ONCE, PERSONAL, Given, Showing, of_person, reason_of, text_of
 
 P = Permission
 _FURTHER = {one.key for one in FIELDS}
@@ -42,15 +42,22 @@ def export_model_workers(
         .options(joinedload(ModelWorker.person), joinedload(ModelWorker.unit), selectinload(ModelWorker.honours))
         .order_by(ModelWorker.file_no)
     )
-    workers, honours = [], []
-    for worker, kept in session.execute(within(statement, actor, P.FILE_READ, ModelWorker.unit_id)):
-        full = showing.in_full(worker.unit.path)
-        further = shown(kept, in_full=full) if kept else {}
-        workers.append([_worker(worker, further, column, full=full) for column in WORKER])
-        honours += [[_honour(worker, one, column, full=full) for column in HONOURS_OF] for one in worker.honours]
-    told = {"count": len(workers), "in_full": in_full, "reason": why}
+    within_reach = within(statement, actor, P.FILE_READ, ModelWorker.unit_id)
+    given = Given(session.execute(within_reach.execution_options(yield_per=AT_ONCE)))
+    data = roster_workbook(LAYOUT, (_record(worker, kept, showing) for worker, kept in given))
+    told = {"count": given.count, "in_full": in_full, "reason": why}
     audit.record(session, actor, "model_worker.export", "model_worker", None, now=now, **told)
-    return roster_workbook(LAYOUT, workers, honours)
+    return data
+
+
+def _record(
+    worker: ModelWorker, kept: WorkerParticulars | None, showing: Showing
+) -> tuple[list[list[str]], list[list[str]]]:
+    """The worker's row, and those of the honours."""
+    full = showing.in_full(worker.unit.path)
+    further = shown(kept, in_full=full) if kept else {}
+    honours = [[_honour(worker, one, column, full=full) for column in HONOURS_OF] for one in worker.honours]
+    return [[_worker(worker, further, column, full=full) for column in WORKER]], honours
 
 
 def _worker(worker: ModelWorker, further: dict[str, str], column: Column, *, full: bool) -> str:

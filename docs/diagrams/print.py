@@ -5,6 +5,7 @@ from pathlib import Path
 from caseapp.domain.access.roles import GRANTS, Permission, Role
 from caseapp.domain.households.assessment_codes import ASSESSMENT_LIFE
 from caseapp.domain.households.codes import HOUSEHOLD_LIFE
+from caseapp.domain.households.proposals import PROPOSAL
 from caseapp.domain.indicators.submission import SUBMISSION_LIFE
 from caseapp.domain.payments.codes import BATCH_LIFE, LINE_LIFE
 from caseapp.domain.surveys.life import GRIEVANCE, INVITATION, SURVEY
@@ -13,6 +14,7 @@ HERE = Path(__file__).parent
 TITLES = {
     "assessment": "认定 assessment",
     "household": "困难职工家庭 household file",
+    "bulk_proposal": "批量办理提议 proposal for many files",
     "batch": "批次 batch",
     "payment_line": "发放明细 payment line",
     "submission": "报送 submission",
@@ -23,7 +25,8 @@ TITLES = {
 
 
 def state_diagrams() -> None:
-    lives = (ASSESSMENT_LIFE, HOUSEHOLD_LIFE, BATCH_LIFE, LINE_LIFE, SUBMISSION_LIFE, SURVEY, INVITATION, GRIEVANCE)
+    files = (ASSESSMENT_LIFE, HOUSEHOLD_LIFE, PROPOSAL)
+    lives = (*files, BATCH_LIFE, LINE_LIFE, SUBMISSION_LIFE, SURVEY, INVITATION, GRIEVANCE)
     for machine in lives:
         text = f"# {TITLES[machine.name]}\n\n```mermaid\n{machine.diagram()}```\n"
         (HERE / f"{machine.name.replace('_', '-')}.md").write_text(text)

@@ -1,5 +1,6 @@
 // Binds modules to elements: data-module="finder submit-once" runs both on that element, once.
 import * as confirm from "./modules/confirm.js";
+import * as draft from "./modules/draft.js";
 import * as drawer from "./modules/drawer.js";
 import * as drop from "./modules/drop.js";
 import * as enterMovesOn from "./modules/enter-moves-on.js";
@@ -15,6 +16,7 @@ import * as submitOnce from "./modules/submit-once.js";
 
 const modules = {
   confirm,
+  draft,
   drawer,
   drop,
   "enter-moves-on": enterMovesOn,

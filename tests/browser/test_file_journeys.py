@@ -214,3 +214,24 @@ def test_a_roster_with_faults_is_mended_and_taken_in(visit: Visit, tmp_path: Pat
     caseworker.go(f"/search?q={name(30_007)}")
     assert name(30_007) in page.locator("main").inner_text()
     assert caseworker.said == []
+
+
+def test_what_was_typed_waits_for_the_next_tab(visit: Visit) -> None:
+    caseworker = visit("jingban")
+    page = caseworker.page
+    caseworker.go("/households/new")
+    page.locator("[name=name]").fill("庞未完")
+    page.locator("[name=name]").blur()
+    page.locator("[data-draft-said]").get_by_text("保存草稿").wait_for()
+    caseworker.page = page.context.new_page()
+    page.close()
+
+    caseworker.go("/households/new")
+    assert caseworker.page.locator("[name=name]").input_value() == ""
+    caseworker.check("draft-offered")
+    caseworker.press("继续填写该草稿", role="link")
+    assert caseworker.page.locator("[name=name]").input_value() == "庞未完"
+    caseworker.check("draft-continued")
+    caseworker.press("丢弃草稿")
+    assert caseworker.page.locator("[name=name]").input_value() == ""
+    assert caseworker.page.get_by_text("继续填写该草稿").count() == 0

@@ -9,6 +9,7 @@ from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
 from caseapp.models.payments import Payment
+from caseapp.models.sessions import ActivitySession, Attendant
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.surveys import Survey, SurveyTally
 from tests.factories.towns import YEAR, Row, Town
@@ -44,6 +45,7 @@ def facts_of(town: Town, as_of: date) -> world.World:
             world.ActivityFact(
                 *(one["id"], one["project_id"], one["held_on"], one["participants"]),
                 *(one["examined"], one["passed"], one["materials"], one["reach"], one["kind"]),
+                _sessions(town, one["id"]),
             )
             for one in rows[Activity]
         ),
@@ -81,6 +83,20 @@ def _entitled(town: Town, as_of: date) -> tuple[world.EntitledFact, ...]:
             as_of,
             WorkerFacts(one["retired_on"], one["died_on"], one["payer"], tuple(honours[one["id"]])),
         ).entitled
+    )
+
+
+def _sessions(town: Town, activity: int) -> tuple[world.SessionFact, ...]:
+    came: dict[int, list[tuple[bool, bool, bool]]] = defaultdict(list)
+    for one in town.rows[Attendant]:
+        came[one["session_id"]].append((one["present"], one["examined"], one["passed"]))
+    return tuple(
+        world.SessionFact(
+            *(one["id"], one["held_on"], one["participants"], one["examined"], one["passed"]),
+            *(one["materials"], one["reach"], tuple(came[one["id"]])),
+        )
+        for one in town.rows[ActivitySession]
+        if one["activity_id"] == activity
     )
 
 

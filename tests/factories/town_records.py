@@ -9,6 +9,7 @@ from caseapp.domain.payments.codes import FundSource
 from caseapp.domain.surveys.codes import ANSWERS, COUNTED, SurveyPurpose
 from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
+from caseapp.models.sessions import ActivitySession, Attendant
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.surveys import Survey, SurveyTally
 from tests.factories.clock import NOW
@@ -21,6 +22,8 @@ def keep_records(town: Town) -> None:
         _add_worker(town, person)
     for turn in range(town.dice.randrange(4)):
         _add_activity(town, town.id(turn))
+        for session in range(town.dice.choice((0, 0, 1, 2))):
+            _add_session(town, town.id(turn), town.id(2 * turn + session))
     for turn in range(town.dice.randrange(4)):
         _add_expense(town, town.id(turn))
     for quarter in range(1, 5):
@@ -93,6 +96,32 @@ def _add_activity(town: Town, number: int) -> None:
             "recorded_at": NOW,
         }
     )
+
+
+def _add_session(town: Town, activity: int, number: int) -> None:
+    """Some with a list of who came, which outdoes the typed numbers."""
+    held_on = town.maybe(town.day())
+    passed, examined, came = sorted(town.dice.randrange(10) for _ in range(3)) if held_on else (0, 0, 0)
+    town.rows[ActivitySession].append(
+        {
+            "id": number,
+            "activity_id": activity,
+            "topic": "讲",
+            "planned_on": date(2025, 5, 1),
+            "held_on": held_on,
+            "participants": came,
+            "examined": examined,
+            "passed": passed,
+            "materials": town.dice.randrange(10) if held_on else 0,
+            "reach": town.dice.randrange(10) if held_on else 0,
+            **RECORDED,
+        }
+    )
+    for place in range(1, town.dice.randrange(4) + 1):
+        how = town.dice.choice([(False,) * 3, (True, False, False), (True, True, False), (True,) * 3])
+        told = dict(zip(("present", "examined", "passed"), how, strict=True))
+        place_told = {"uid": f"{number}-{place}", "session_id": number, "number": place, "name": "学员"}
+        town.rows[Attendant].append({**place_told, **told})
 
 
 def _add_expense(town: Town, number: int) -> None:

@@ -14,6 +14,7 @@ from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.people import Person
 from caseapp.models.projects import Project
+from caseapp.models.sessions import ActivitySession, Attendant
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.surveys import Survey, SurveyTally
 from caseapp.models.units import Unit
@@ -27,7 +28,7 @@ _SIGNED = {f"{step}_by": who for step, who in _SIGNERS.items()} | {
 }
 _IN_ORDER = (
     *(Household, HouseholdMember, GroupListing, ModelWorker, Honour, ReliefApplication, Payment),
-    *(Activity, Expense, Remittance, Survey, SurveyTally),
+    *(Activity, ActivitySession, Attendant, Expense, Remittance, Survey, SurveyTally),
 )
 
 

@@ -27,7 +27,7 @@ from caseapp.domain.payments.codes import AidKind, FundSource
 from caseapp.domain.payments.grounds import Event
 from caseapp.models.household_steps import HouseholdStep, HouseholdTransfer
 from caseapp.models.households import Household
-from caseapp.services import aid, bulk_steps, check_lists, objections, re_entry, transfers, working_calendar
+from caseapp.services import aid, check_lists, objections, re_entry, transfers, working_calendar
 from caseapp.services import household_steps as steps
 from tests.factories.clock import NOW, TODAY
 from tests.factories.households import make_household, make_member
@@ -178,7 +178,7 @@ def test_an_expired_check_stops_notice_and_approval(session: Session, people: Pe
 
 def test_the_periods_are_the_places_own(session: Session, people: People) -> None:
     chief = make_actor(session, Role.ADMINISTRATOR, people.unit)
-    periods = {"notice_days": 7, "follow_up_months": 12, "temporary_months": 1}
+    periods = {"notice_days": 7, "follow_up_months": 12, "temporary_months": 1, "proposal_days": 5}
     working_calendar.set_rules(session, chief, periods=periods, now=NOW)
     working_calendar.set_day(session, chief, day=date(2025, 6, 17), worked=False, note="停电", now=NOW)
     household = on_notice(session, people)
@@ -285,22 +285,6 @@ def test_an_offer_to_one_caseworker_is_nobody_elses_and_can_be_refused_or_withdr
     session.flush()
     states = session.scalars(select(HouseholdTransfer.state).order_by(HouseholdTransfer.id)).all()
     assert states == [TransferState.REFUSED, TransferState.WITHDRAWN]
-
-
-def test_in_bulk_each_file_keeps_its_own_rules(session: Session, people: People) -> None:
-    fine, early, own = (on_notice(session, people) for _ in range(3))
-    foreign = make_household(session, make_unit(session), state=S.ON_NOTICE)
-    later = day_after(fine)
-    early.notice_ends_on = later
-    own.updated_by = people.reviewer.id
-    session.flush()
-    files = [(one.id, one.version) for one in (fine, early, own, foreign)]
-    taken = bulk_steps.take(
-        session, people.reviewer, action=A.APPROVE, files=[*files, files[0]], reason="", today=later, now=NOW
-    )
-    assert taken.done == 1 and fine.state is S.ON_FILE
-    assert {number for number, _ in taken.refused} == {early.file_no, own.file_no}
-    assert foreign.state is early.state is own.state is S.ON_NOTICE
 
 
 def test_the_list_for_the_check_names_everybody_in_reach_in_full_and_is_noted(session: Session, people: People) -> None:

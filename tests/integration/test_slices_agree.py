@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from caseapp.domain.indicators.breakdown import By, breakdown
 from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.figure import Part
 from caseapp.domain.indicators.measures import Measure
@@ -22,6 +23,7 @@ from tests.factories.towns import YEAR, Place
 HERE = Place(1)
 KINDS = [kind.value for kind in AidKind]
 BASES = [m for m in CATALOGUE.values() if not m.key.startswith("count.") or m.key.endswith(".any")]
+REPEATED = {By.KIND: "kinds", By.CATEGORY: "categories", By.UNIT: "units", By.MONTH: "months", By.QUARTER: "quarters"}
 
 
 def some_of(of: Any) -> st.SearchStrategy[frozenset[str]]:
@@ -75,6 +77,17 @@ def test_sql_and_reference_agree_on_every_slice(
             listed = facts.members(session, world.scope, measure, window)
             assert {Part(e.key, e.count, e.of) for e in listed.entries} == parts, measure.key
             assert len(listed.entries) == listed.total == len(parts), measure.key
+        broken = facts.broken_down(session, world.scope, window)
+        assert broken.parts == {by: breakdown(world.recorded, by, window) for by in By}
+        between = facts.gaps(session, world.scope, window)
+        for gap, key in (
+            (between.household_times, "repeat.households.payments"),
+            (between.payees, "repeat.households.payees"),
+            (between.person_times, "repeat.persons.payments"),
+            (between.places, "repeat.persons.places"),
+        ):
+            figure, parts = compute(world.recorded, CATALOGUE[key], window)
+            assert (gap.owners, gap.more) == (len(parts), figure.numerator), key
         point.rollback()
 
 
@@ -103,3 +116,9 @@ def test_what_was_counted_twice_closes_every_gap_between_two_counts(plan: worlds
     for owner in ("households", "persons", "beneficiaries"):
         quarters = sum(count(f"count.{owner}.any", period=f"q{quarter}") for quarter in range(1, 5))
         assert quarters == count(f"count.{owner}.any") + count(f"repeat.{owner}.quarters")
+        for by, over in REPEATED.items():
+            parts = breakdown(world, by, window).values()
+            assert sum(getattr(part, owner) for part in parts) == count(f"count.{owner}.any") + count(
+                f"repeat.{owner}.{over}"
+            )
+            assert sum(part.times for part in parts) == count("count.times.any")

@@ -156,9 +156,14 @@ def test_codes_cannot_be_guessed(world: Session, asked: Asked, phone: Callable) 
     ids=["nobody's word is taken", "the proxy's word is taken", "two in a row"],
 )
 def test_guesses_are_counted_by_the_forwarded_address_only_when_the_setting_trusts_a_proxy(
-    tmp_path: Path, make_sqlite: Callable[[], str], proxies: int, paused: list[str | None]
+    tmp_path: Path,
+    make_sqlite: Callable[[], str],
+    monkeypatch: pytest.MonkeyPatch,
+    proxies: int,
+    paused: list[str | None],
 ) -> None:
     """Whatever a caller writes before the proxies' own words is not believed."""
+    monkeypatch.setattr(answering, "GUESSES", 3)
     app = create_app(Settings(home=tmp_path, database_url=make_sqlite(), trusted_proxies=proxies))
     behind = {0: "198.51.100.7", 1: "198.51.100.7", 2: "198.51.100.7, 10.0.0.2"}[proxies]
 

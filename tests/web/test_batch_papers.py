@@ -8,6 +8,10 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from caseapp.models.audit import AuditEvent
+from tests.factories.model_workers import make_model_worker
+from tests.factories.payments import make_payment
+from tests.factories.people import make_person
+from tests.factories.users import make_user
 from tests.web.test_batches import Scene, scene  # noqa: F401 - a fixture
 
 ACCOUNT = "622202000000"
@@ -56,3 +60,16 @@ def test_the_approval_form_names_who_signed_and_when(scene: Scene, url: str) -> 
     for words in ("制单", "审批", "发放", "贰仟元整", batch.number, batch.submitted_digest or "?"):
         assert words in page
     assert scene.reviewer.get(f"{url}/approval-form.docx").status_code == 200
+
+
+def test_the_roster_names_the_file_of_a_model_worker_and_the_bank_of_the_release(scene: Scene) -> None:  # noqa: F811
+    worker = make_model_worker(scene.session, scene.city, person=make_person(scene.session, account="6222020000009"))
+    worker.person.bank_name, file_no = "唐山银行", worker.file_no
+    logger = make_user(scene.session, login="another")
+    make_payment(scene.session, scene.project, scene.city, person=worker.person, logged_by=logger)
+    scene.session.commit()
+    url = scene.released()
+    worker.person.bank_name = "后来的银行"
+    scene.session.commit()
+    page = scene.reviewer.get(f"{url}/roster/print").get_data(as_text=True)
+    assert file_no in page and "唐山银行" in page and "后来的银行" not in page

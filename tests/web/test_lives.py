@@ -49,54 +49,76 @@ def running(world: Session, unit: Unit, **values: Any) -> Household:
     return household
 
 
-def test_many_are_approved_at_once_by_their_true_number_and_each_refusal_is_listed(
+def test_many_are_approved_by_two_people_by_their_true_number_and_each_left_out_is_listed(
     world: Session, sign_in: SignIn
 ) -> None:
     unit = make_unit(world)
-    files = [ended(world, unit) for _ in range(4)]
-    client = sign_in(Role.REVIEWER, unit=unit)
-    files[0].updated_by = client.user_id
+    files = [ended(world, unit) for _ in range(5)]
+    first = sign_in(Role.REVIEWER, unit=unit)
+    files[0].updated_by = first.user_id
     world.commit()
-    queue = client.get("/households/queue?wait=approval").get_data(as_text=True)
+    queue = first.get("/households/queue?wait=approval").get_data(as_text=True)
     assert all(one.file_no in queue for one in files) and "you had a hand in it" in queue
     assert re.search(r'href="/households/queue\?wait=notice"\s*>Awaiting the notice', queue)
     url = "/households/queue/confirm?wait=approval&act=approve&all=1"
-    asked = client.get(url).get_data(as_text=True)
-    assert "Put 3 files in force from today?" in asked and "Left out: 1" in asked
+    asked = first.get(url).get_data(as_text=True)
+    assert "Propose to put 4 files in force?" in asked and "Left out: 1" in asked
     chosen = re.search(r'name="chosen" value="([^"]+)"', asked)
     assert chosen
+    act = "/households/queue/approve?wait=approval"
+    again = first.send(act, {"chosen": chosen[1]}, form_at=url)
+    assert again.status_code == 422 and "Write the reason." in again.get_data(as_text=True)
     files[1].note = "in the meantime"
     world.commit()
-    done = client.send("/households/queue/approve?wait=approval", {"chosen": chosen[1]}, form_at=url)
-    text = done.get_data(as_text=True)
-    assert "2 files are in force." in text and "Refused: 1" in text and f"{files[1].file_no}: Somebody" in text
+    proposed = first.send(act, {"chosen": chosen[1], "reason": "公示期满"}, form_at=url).location
+    own = first.get(proposed).get_data(as_text=True)
+    assert "1 file is left out" in own and "Take the proposal back" in own and "Turn down" not in own
+    assert first.send(f"{proposed}/confirm", form_at=proposed).status_code == 403
+    assert "proposed" in first.get("/households/queue?wait=approval").get_data(as_text=True)
+    second = sign_in(Role.REVIEWER, unit=unit)
+    files[2].note, files[3].updated_by = "later still", second.user_id
+    world.commit()
+    assert "Steps for many files to confirm" in second.get("/").get_data(as_text=True)
+    seen = second.get(proposed).get_data(as_text=True)
+    assert "Take this step for 1 file?" in seen and "2 files changed since the proposal" in seen
+    done = second.send(f"{proposed}/confirm", form_at=proposed, follow_redirects=True).get_data(as_text=True)
+    assert "The step is taken for 1 file. 2 files are left out." in done and "Changed since the proposal" in done
+    assert second.send(f"{proposed}/confirm", form_at=proposed).status_code == 409
     world.expire_all()
-    assert [one.state is S.ON_FILE for one in files] == [False, False, True, True]
+    assert [one.state is S.ON_FILE for one in files] == [False, False, False, False, True]
 
 
-def test_a_forged_bulk_act_reaches_no_other_unit_and_no_file_too_early(world: Session, sign_in: SignIn) -> None:
+def test_a_forged_bulk_act_proposes_no_other_units_file(world: Session, sign_in: SignIn) -> None:
     unit = make_unit(world)
-    early, foreign = running(world, unit), ended(world, make_unit(world, name="丰润区总工会"))
+    mine, foreign = ended(world, unit), ended(world, make_unit(world, name="丰润区总工会"))
+    chosen = f"{mine.id}:{mine.version},{foreign.id}:{foreign.version},x:1,9"
     client = sign_in(Role.REVIEWER, unit=unit)
-    chosen = f"{early.id}:{early.version},{foreign.id}:{foreign.version},x:1,9"
-    sent = client.send("/households/queue/approve", {"chosen": chosen}, form_at="/households")
-    text = sent.get_data(as_text=True)
+    body = {"chosen": chosen, "reason": "公示期满"}
+    page = client.send("/households/queue/approve?wait=approval", body, form_at="/households", follow_redirects=True)
+    text = page.get_data(as_text=True)
     world.expire_all()
-    assert early.state is foreign.state is S.ON_NOTICE
-    assert foreign.file_no not in text
+    assert mine.file_no in text and foreign.file_no not in text and "left out" not in text
+    assert mine.state is foreign.state is S.ON_NOTICE
 
 
-def test_several_are_returned_with_one_reason(world: Session, sign_in: SignIn) -> None:
+def test_a_return_of_several_is_turned_down_or_confirmed(world: Session, sign_in: SignIn) -> None:
     unit = make_unit(world)
     files = [make_household(world, unit, state=S.CHECKED) for _ in range(2)]
-    client = sign_in(Role.REVIEWER, unit=unit)
     ids = "&".join(f"id={one.id}" for one in files)
     url = f"/households/queue/confirm?wait=notice&act=return&{ids}"
     chosen = ",".join(f"{one.id}:{one.version}" for one in files)
-    sent = client.send("/households/queue/return?wait=notice", {"chosen": chosen, "reason": "缺证明"}, form_at=url)
-    assert "2 files are returned for completion." in sent.get_data(as_text=True)
+    first, second = (sign_in(Role.REVIEWER, unit=unit) for _ in range(2))
+    for answer in ("refuse", "confirm"):
+        body = {"chosen": chosen, "reason": "缺证明"}
+        page = first.send("/households/queue/return?wait=notice", body, form_at=url).location
+        assert second.send(f"{page}/refuse", form_at=page).status_code == 422
+        second.send(f"{page}/{answer}", {"reason": "材料已齐"}, form_at=page)
     world.expire_all()
     assert {(one.state, one.return_reason) for one in files} == {(S.DRAFT, "缺证明")}
+    roster = first.get("/households/proposals").get_data(as_text=True)
+    assert "Turned down" in roster and "Confirmed and carried out" in roster
+    outsider = sign_in(Role.REVIEWER, unit=make_unit(world))
+    assert outsider.get(page).status_code == outsider.send(f"{page}/withdraw", form_at="/").status_code == 404
 
 
 def test_the_public_list_masks_names_and_tells_nothing_else(world: Session, sign_in: SignIn) -> None:
@@ -191,7 +213,7 @@ def test_another_units_file_takes_no_step(world: Session, sign_in: SignIn, act: 
 def test_the_administrator_sets_periods_and_days(world: Session, sign_in: SignIn) -> None:
     client = sign_in(Role.ADMINISTRATOR, unit=make_unit(world))
     page = "/working-days"
-    periods = {"notice_days": "7", "follow_up_months": "6", "temporary_months": "3"}
+    periods = {"notice_days": "7", "follow_up_months": "6", "temporary_months": "3", "proposal_days": "5"}
     assert client.send(f"{page}/periods", {**periods, "notice_days": "4"}, form_at=page).status_code == 422
     assert client.send(f"{page}/periods", periods, form_at=page).status_code == 302
     assert client.send(f"{page}/set", {"day": "gestern"}, form_at=page).status_code == 422

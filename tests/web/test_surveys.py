@@ -273,13 +273,17 @@ def test_forms_are_typed_in_by_number_and_counted_once(office: Office, sign_in: 
     grid = f"/surveys/{asked.survey.id}/entry"
     head = {"channel": "visit", "day": TODAY.isoformat()}
     sent = {**line(0, "２", "1", "1", "2", "多来看看", "1", "2", "3", ""), **line(1, "4", invalid="several")}
-    assert client.send(grid, {**head, **sent}).location == f"{grid}?channel=visit"
+    visitor = make_user(office.session, name="走访人")
+    office.session.commit()
+    head["interviewer"] = str(visitor.id)
+    assert client.send(grid, {**head, **sent}).location == f"{grid}?channel=visit&interviewer={visitor.id}"
+    assert client.send(grid, {**head, **line(0, "5"), "interviewer": "987654"}).status_code == 422
     kept = {
         one.invitation.number: one for one in office.session.scalars(select(NamedResponse).order_by(NamedResponse.id))
     }
     assert kept[2].answers["manner"] == "fair" and kept[2].answers["wish"] == "多来看看" and kept[2].is_valid
     assert not kept[4].is_valid and kept[2].invitation.channel is SurveyChannel.VISIT
-    assert kept[2].invitation.interviewer_id is not None and kept[2].answered_on == TODAY
+    assert kept[2].invitation.interviewer_id == visitor.id and kept[2].answered_on == TODAY
     office.session.commit()
     again = client.send(grid, {**head, **sent})
     assert again.status_code == 422 and again.get_data(as_text=True).count("cannot be given twice") >= 2

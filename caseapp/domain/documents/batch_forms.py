@@ -9,7 +9,7 @@ from caseapp.domain.documents.document import Align, Block, Cell, Document, Ends
 from caseapp.domain.money import Money, in_words
 
 _HEADS = ("序号", "姓名", "档案编号", "证件号码", "开户银行", "银行卡号", "救助类别", "金额（元）", "备注")
-_WIDTHS = (12.0, 22.0, 28.0, 44.0, 40.0, 44.0, 24.0, 25.0, 18.0)
+_WIDTHS = (12.0, 20.0, 23.0, 44.0, 46.0, 44.0, 22.0, 31.0, 15.0)
 _FORM_WIDTHS = (34.0, 51.0, 34.0, 51.0)
 
 
@@ -70,7 +70,8 @@ def payout_roster(form: BatchForm, lines: Sequence[RosterLine]) -> Document:
         "发放花名册",
         (
             Paragraph("发放花名册", Style.TITLE, Align.CENTER),
-            EndsLine(f"{form.unit}　{form.project}（{form.source}）", f"批次：{form.number}　{form.title}"),
+            EndsLine(f"发放单位：{form.unit}", f"批次：{form.number}"),
+            EndsLine(f"项目：{form.project}（{form.source}）", form.title),
             Table(_WIDTHS, (Row(tuple(Cell(head, bold=True) for head in _HEADS)), *rows, total), repeat=0),
             Paragraph(""),
             Paragraph("　　　　　　　　".join(_ink_line(form.signatures))),

@@ -13,11 +13,13 @@ LONGEST_PERIOD = 120
 
 @dataclass(frozen=True)
 class LifeRules:
-    """`notice_days` are working days; the others are months."""
+    """`notice_days` are working days, `proposal_days` days: so long a proposal for many files waits; the others
+    are months."""
 
     notice_days: int = FEWEST_NOTICE_DAYS
     follow_up_months: int = 6
     temporary_months: int = 3
+    proposal_days: int = 7
 
     @classmethod
     def of(cls, stored: Mapping[str, object]) -> "LifeRules":

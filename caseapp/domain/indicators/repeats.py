@@ -14,7 +14,26 @@ OWNERS: dict[str, tuple[str, str, str]] = {
     "beneficiaries": ("户（人）", "家庭或没有家庭档案的个人", "household or person without a file"),
 }
 
+PARTS: dict[str, tuple[str, str, str, str]] = {
+    "kinds": ("跨类别重复", "Counted under several kinds", "救助类别数减一", "kinds of aid but the first"),
+    "categories": (
+        "跨困难类别重复",
+        "Counted under several categories",
+        "发放时困难类别数（未注明的另计一类）减一",
+        "categories at payment, none given being one, but the first",
+    ),
+    "units": (
+        "跨单位重复",
+        "Counted under several units",
+        "项目单位下一级的单位数（其他单位另计一处）减一",
+        "units below the project's, all others being one, but the first",
+    ),
+    "months": ("跨月重复", "Counted in several months", "有发放的月数减一", "months with a payment but the first"),
+}
+"""Ways to part payments: the parts' counts, added up, are the whole's and what was counted in several parts."""
+
 OVER: dict[str, tuple[str, str, str, str]] = {
+    **PARTS,
     "payments": ("重复发放", "Paid again", "发放笔数减一", "payments but the first"),
     "quarters": (
         "跨季度重复",
@@ -48,9 +67,9 @@ def _repeat(owner: str, over: str) -> Measure:
 
 
 _KNOWN = {
-    "households": ("payments", "quarters", "payees"),
-    "persons": ("payments", "quarters", "places"),
-    "beneficiaries": ("payments", "quarters"),
+    "households": ("payments", "quarters", "payees", *PARTS),
+    "persons": ("payments", "quarters", "places", *PARTS),
+    "beneficiaries": ("payments", "quarters", *PARTS),
 }
 
 REPEATS = [_repeat(owner, over) for owner, known in _KNOWN.items() for over in known]

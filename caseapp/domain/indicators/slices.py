@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseapp.domain.periods import Window
-from caseapp.domain.units import within
+from caseapp.domain.units import STEP, within
 
 NONE = "none"
 """The unspecified part: payments without a category; payments by units that are not the project's."""
@@ -89,6 +89,11 @@ class Slice:
 
 
 WHOLE = Slice()
+
+
+def unit_part(path: str, project_path: str) -> str | None:
+    """The unit below the project's that the path lies in, or the project's own; None outside of its branch."""
+    return path[: len(project_path) + STEP] if within(path, project_path) else None
 
 
 def narrowed(window: Window, period: str) -> Window:

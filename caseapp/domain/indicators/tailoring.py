@@ -38,7 +38,7 @@ def knows(measure: Measure) -> frozenset[str]:
 
 
 def _paid(measure: Measure) -> frozenset[str]:
-    return _OF_PAYMENTS | {"period"} if not measure.subject.endswith("quarters") else _OF_PAYMENTS
+    return _OF_PAYMENTS | {"period"} if measure.subject.partition(".")[2] != "quarters" else _OF_PAYMENTS
 
 
 def _last(measure: Measure) -> frozenset[str]:

@@ -9,6 +9,7 @@ from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.periods import Window
 from caseapp.queries.facts import costs, dependants, due, events, payments, repeats, surveys
+from caseapp.queries.facts.breakdown import Again, Broken, Gaps, broken_down, gaps
 from caseapp.queries.facts.entries import Entry, MemberList, View
 from caseapp.queries.facts.overview import (
     FourUnits,
@@ -27,17 +28,22 @@ from caseapp.queries.facts.overview import (
 from caseapp.queries.facts.scope import Ask, ProjectScope, scope_of, sliced
 
 __all__ = [
+    "Again",
     "Ask",
+    "Broken",
     "Entry",
     "FourUnits",
+    "Gaps",
     "MemberList",
     "MonthPaid",
     "PlanVsPaid",
     "ProjectScope",
     "Spending",
+    "broken_down",
     "figure",
     "figures",
     "four_units",
+    "gaps",
     "members",
     "months_of",
     "paid_by_month",

@@ -7,12 +7,14 @@ from sqlalchemy import ColumnElement, Integer, cast, distinct, extract, func, li
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from caseapp.domain.access.actor import Actor
+from caseapp.domain.indicators.breakdown import By
 from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.models.payments import Payment
+from caseapp.queries.facts.breakdown import part_expression
 from caseapp.queries.facts.entries import MemberList, View, listed
 from caseapp.queries.facts.payments import Found, household_rows, person_rows
-from caseapp.queries.facts.scope import Ask, Rows, counting
+from caseapp.queries.facts.scope import Ask, ProjectScope, Rows, counting
 
 _NOBODY = 0
 """Stands for the household of a person paid without one; ids begin at 1."""
@@ -32,22 +34,29 @@ def figures(session: Session, asks: Sequence[Ask]) -> Found:
 
 def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
     """The owners met more than once; each counts how many times more."""
-    parts = [_only_more(rows, measure) for rows in _entries(ask, measure, view.actor)]
+    parts = [_only_more(rows, ask, measure) for rows in _entries(ask, measure, view.actor)]
     return listed(session, select(union_all(*parts).subquery()), view)
 
 
 def _row(place: int, ask: Ask, measure: Measure) -> Rows:
-    more = [select(_more(measure).label("more")).where(where).group_by(owner) for owner, where in _owners(ask, measure)]
+    more = [
+        select(_more(ask.scope, measure).label("more")).where(where).group_by(owner)
+        for owner, where in _owners(ask, measure)
+    ]
     rows = union_all(*more).subquery()
     return select(literal(place, Integer), func.sum(rows.c.more))
 
 
-def _more(measure: Measure) -> ColumnElement[Any]:
+def _more(scope: ProjectScope, measure: Measure) -> ColumnElement[Any]:
     met: dict[str, Any] = {
         "payments": Payment.id,
         "quarters": (cast(extract("month", Payment.paid_on), Integer) + 2) // 3,
         "payees": Payment.person_id,
         "places": func.coalesce(Payment.household_id, _NOBODY),
+        "kinds": Payment.kind,
+        "categories": func.coalesce(part_expression(By.CATEGORY, scope), ""),
+        "units": func.coalesce(part_expression(By.UNIT, scope), ""),
+        "months": extract("month", Payment.paid_on),
     }
     return func.count(distinct(met[measure.subject.partition(".")[2]])) - 1
 
@@ -65,12 +74,12 @@ def _owners(ask: Ask, measure: Measure) -> list[tuple[InstrumentedAttribute[Any]
 
 
 def _entries(ask: Ask, measure: Measure, actor: Actor | None) -> list[Rows]:
-    more = _more(measure)
+    more = _more(ask.scope, measure)
     return [
         (household_rows if owner.key == "household_id" else person_rows)(where, actor, more)
         for owner, where in _owners(ask, measure)
     ]
 
 
-def _only_more(rows: Rows, measure: Measure) -> Rows:
-    return rows.having(_more(measure) > 0)
+def _only_more(rows: Rows, ask: Ask, measure: Measure) -> Rows:
+    return rows.having(_more(ask.scope, measure) > 0)

@@ -18,6 +18,7 @@ from caseapp.queries.assessments import AssessmentFile
 from caseapp.queries.households import HouseholdFile
 from caseapp.services import assessments
 from caseapp.web.assessments.forms import MORE_ROWS, ROWS, AssessmentForm, DecisionForm
+from caseapp.web.support import drafts
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
@@ -58,10 +59,30 @@ def new(household_id: int) -> Any:
     file = _file_to_assess(household_id)
     before = lists.of_household(db.session(), actor(), household_id)
     last = lists.one(db.session(), actor(), household_id, before[0].id) if before else None
-    form = AssessmentForm(formdata=None, as_of=today())
-    form.fill(file, last)
-    form.add_rows(ROWS if last is None else 2)
+    draft = _draft(file)
+    form = AssessmentForm(formdata=draft.opened, as_of=today())
+    if not draft.opened:
+        form.fill(file, last)
+    form.add_rows(ROWS if last is None and not draft.opened else 2)
     return _form(file, form)
+
+
+def _draft(file: HouseholdFile) -> drafts.FormDraft:
+    return drafts.draft_of(f"household.assess:{file.id}", "assessments.new", household_id=file.id)
+
+
+@blueprint.post("/households/<int:household_id>/assessments/new/draft")
+@writes(P.FILE_WRITE)
+def new_draft(household_id: int) -> Any:
+    file = _file_to_assess(household_id)
+    return drafts.keep(f"household.assess:{file.id}", url_for("assessments.new", household_id=file.id))
+
+
+@blueprint.post("/households/<int:household_id>/assessments/new/draft/discard")
+@writes(P.FILE_WRITE)
+def new_discard(household_id: int) -> Any:
+    file = _file_to_assess(household_id)
+    return drafts.discard(f"household.assess:{file.id}", url_for("assessments.new", household_id=file.id))
 
 
 @blueprint.post("/households/<int:household_id>/assessments/new")
@@ -76,6 +97,7 @@ def add(household_id: int) -> Any:
     made = tried(form, lambda: _make(household_id, form))
     if made is None:
         return _form(file, form), 422
+    drafts.is_saved(f"household.assess:{file.id}")
     flash(_("The assessment is saved and waits for a reviewer."), "good")
     return redirect(url_for("assessments.page", household_id=household_id, assessment_id=made.id))
 
@@ -97,6 +119,7 @@ def _form(file: HouseholdFile, form: AssessmentForm) -> str:
         "assessments/form.html",
         file=file,
         form=form,
+        draft=_draft(file),
         rules=rules,
         window=window,
         asked=rules.asked if rules else (),

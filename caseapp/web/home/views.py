@@ -86,6 +86,7 @@ LISTS: dict[Task, tuple[str, dict[str, Any]]] = {
     Task.FILE_OBJECTED: ("lives.waiting", {"wait": "objected"}),
     Task.FILE_APPROVE: ("lives.waiting", {"wait": "approval"}),
     Task.FILE_NOTICE: ("lives.waiting", {"wait": "notice"}),
+    Task.PROPOSAL: ("lives.proposals", {}),
     Task.ALIKE: ("duplicates.roster", {}),
     Task.FINDING: ("sight.roster", {}),
     Task.TRANSFER: ("lives.offers", {}),

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotFound, Refused
+from caseapp.domain.errors import N_, Invalid, Refused
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
 from caseapp.queries import changes, duplicates, people
-from caseapp.queries import households as lists
 from caseapp.queries.households import HouseholdFile
 from caseapp.queries.units import unit_choices
 from caseapp.services import household_steps as steps
@@ -19,11 +19,14 @@ from caseapp.services import households, reveals
 from caseapp.services.reveals import Revealed
 from caseapp.web.households import export, pages, roster, sheets, told
 from caseapp.web.households.blueprint import blueprint
+from caseapp.web.households.drafts import NEW, of_file
 from caseapp.web.households.forms import MORE_ROWS, ROWS, HouseholdForm
-from caseapp.web.support import history, two_tabs
+from caseapp.web.households.opening import open_file, seen_file
+from caseapp.web.support import drafts, history, two_tabs
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.again import given_back
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.drafts import FormDraft
 from caseapp.web.support.forms import tried
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
@@ -35,9 +38,10 @@ P = Permission
 @blueprint.get("/households/new")
 @reads(P.FILE_WRITE)
 def new() -> Any:
-    form = _new_form()
-    form.add_rows(ROWS)
-    return render_template("households/form.html", form=form, file=None)
+    draft = _draft(None)
+    form = _new_form(draft)
+    form.add_rows(1 if draft.opened else ROWS)
+    return _form(form, None, draft)
 
 
 @blueprint.post("/households/new")
@@ -46,17 +50,29 @@ def add() -> Any:
     form = _new_form()
     if "more_rows" in request.form:
         form.add_rows(MORE_ROWS)
-        return render_template("households/form.html", form=form, file=None)
+        return _form(form, None)
     made = tried(form, lambda: households.register(db.session(), actor(), facts=form.facts(), today=today(), now=now()))
     if made is None:
-        return render_template("households/form.html", form=form, file=None), 422
+        return _form(form, None), 422
+    drafts.is_saved(NEW)
     flash(_("File %(file_no)s is saved as a draft.", file_no=made.file_no), "good")
     form.warn_of_account()
     return redirect(url_for("households.page", household_id=made.id))
 
 
-def _new_form() -> HouseholdForm:
-    form = HouseholdForm(applied_on=today())
+def _draft(file: HouseholdFile | None) -> FormDraft:
+    if file is None:
+        return drafts.draft_of(NEW, "households.new")
+    return drafts.draft_of(of_file(file.id), "households.edit", household_id=file.id)
+
+
+def _form(form: HouseholdForm, file: HouseholdFile | None, draft: FormDraft | None = None) -> str:
+    return render_template("households/form.html", form=form, file=file, draft=draft or _draft(file))
+
+
+def _new_form(draft: FormDraft | None = None) -> HouseholdForm:
+    opened = draft.opened if draft else None
+    form = HouseholdForm(formdata=opened) if opened else HouseholdForm(applied_on=today())
     form.offer(unit_choices(db.session(), actor(), P.FILE_WRITE))
     return form
 
@@ -65,14 +81,7 @@ def _new_form() -> HouseholdForm:
 @reads(P.FILE_READ, recorded_as="household.view")
 def page(household_id: int) -> Any:
     g.viewed = ("household", household_id)
-    return _page(_file(household_id))
-
-
-def _file(household_id: int) -> HouseholdFile:
-    file = lists.one(db.session(), actor(), household_id, today=today())
-    if file is None:
-        raise NotFound(N_("There is no such file."))
-    return file
+    return _page(seen_file(household_id))
 
 
 def _page(file: HouseholdFile, revealed: Revealed | None = None, *, refused: bool = False) -> str:
@@ -108,51 +117,53 @@ def reveal(household_id: int) -> Any:
     """The file's page with one member's numbers in full; the head's when no member is named."""
     member_id = request.form.get("member_id", type=int)
     revealed = reveals.in_household(db.session(), actor(), household_id=household_id, member_id=member_id, now=now())
-    return _page(_file(household_id), revealed)
+    return _page(seen_file(household_id), revealed)
 
 
 @blueprint.get("/households/<int:household_id>/edit")
 @reads(P.FILE_WRITE)
 def edit(household_id: int) -> Any:
-    file = _open_file(household_id)
-    form = _filled(file)
-    form.add_rows(2)
+    file = open_file(household_id)
+    form, draft = _filled(file), _draft(file)
+    if draft.opened:
+        form, _both = two_tabs.reconciled(_drafted(draft.opened), form, draft.opened)
+    form.add_rows(1 if draft.opened else 2)
     if "complete" in request.args:
         form.ask_for(file.lacking)
-    return render_template("households/form.html", form=form, file=file)
+    return _form(form, file, draft)
+
+
+def _drafted(fields: MultiDict[str, str]) -> HouseholdForm:
+    form = HouseholdForm(formdata=fields)
+    del form.unit_id
+    return form
 
 
 @blueprint.post("/households/<int:household_id>/edit")
 @writes(P.FILE_WRITE)
 def amend(household_id: int) -> Any:
-    file = _open_file(household_id)
+    file = open_file(household_id)
     form = HouseholdForm()
     del form.unit_id
     if "more_rows" in request.form:
         form.add_rows(MORE_ROWS)
-        return render_template("households/form.html", form=form, file=file)
+        return _form(form, file)
     form, held_up = two_tabs.reconciled(form, _filled(file))
     if held_up:
         form.add_rows(1)
-        return render_template("households/form.html", form=form, file=file), held_up
+        return _form(form, file), held_up
     try:
         saved = tried(form, lambda: _amend(file, form))
     except Refused as refused:
         problems, status = given_back(refused)
         form.form_errors += problems.values()
-        return render_template("households/form.html", form=form, file=file), status
+        return _form(form, file), status
     if saved is None:
-        return render_template("households/form.html", form=form, file=file), 422
+        return _form(form, file), 422
+    drafts.is_saved(of_file(file.id))
     flash(_("The file is saved."), "good")
     form.warn_of_account()
     return redirect(url_for("households.page", household_id=household_id))
-
-
-def _open_file(household_id: int) -> HouseholdFile:
-    file = _file(household_id)
-    if not may_here(actor(), P.FILE_WRITE, file.unit_path):
-        raise NotFound(N_("There is no such file."))
-    return file
 
 
 def _filled(file: HouseholdFile) -> HouseholdForm:
@@ -186,7 +197,7 @@ def submit(household_id: int) -> Any:
     try:
         steps.submit(db.session(), actor(), household_id=household_id, version=_seen(), now=now())
     except Invalid:
-        return _page(_file(household_id), refused=True), 422
+        return _page(seen_file(household_id), refused=True), 422
     return _done(household_id, _("The file is submitted."))
 
 

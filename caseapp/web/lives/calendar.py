@@ -25,6 +25,7 @@ LABELS = {
     "notice_days": _l("Public notice, working days"),
     "follow_up_months": _l("Follow-up after the exit, months"),
     "temporary_months": _l("A temporary file holds, months"),
+    "proposal_days": _l("A proposal for many files waits, days"),
 }
 
 

@@ -1,13 +1,13 @@
-"""Applications by what they wait for; several taken a step at once, each by the same rules as one alone."""
+"""Applications by what they wait for; one step proposed for several, for another person to confirm."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Refused
+from caseapp.domain.errors import N_, Invalid, Refused
 from caseapp.domain.households.codes import HouseholdAction
 from caseapp.extensions import db
 from caseapp.queries.household_queue import MOST, QueueRow, Wait, counts, queue
@@ -30,23 +30,10 @@ ACTS = {
 }
 """What a reviewer does with many files that wait for this."""
 QUESTIONS = {
-    A.NOTICE: _l("Put %(count)s households on public notice from today?"),
-    A.APPROVE: _l("Put %(count)s files in force from today?"),
-    A.RETURN: _l("Return %(count)s files for completion?"),
+    A.NOTICE: _l("Propose to put %(count)s households on public notice?"),
+    A.APPROVE: _l("Propose to put %(count)s files in force?"),
+    A.RETURN: _l("Propose to return %(count)s files for completion?"),
 }
-DONE = {
-    A.NOTICE: _l("%(count)s households are on public notice."),
-    A.APPROVE: _l("%(count)s files are in force."),
-    A.RETURN: _l("%(count)s files are returned for completion."),
-}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """`refused` are (file number, why)."""
-
-    message: str
-    refused: list[tuple[str, str]]
 
 
 @blueprint.get("/households/queue")
@@ -58,59 +45,72 @@ def waiting() -> Any:
 @blueprint.get("/households/queue/confirm")
 @reads(P.FILE_APPROVE)
 def confirm() -> Any:
-    """What the act would do, counted: those chosen, or all that wait for the same."""
-    wait, action = _asked()
+    """What would be proposed, counted: those chosen, or all that wait for the same."""
+    wait, action = _asked(request.args.get("act", ""))
     ids = [int(value) for value in request.args.getlist("id") if value.isdecimal()][:MOST]
     every = request.args.get("all") == "1"
-    rows = queue(db.session(), actor(), wait, today=today(), only=None if every else ids)
+    return _confirm(wait, action, None if every else ids, "")
+
+
+def _confirm(wait: Wait, action: HouseholdAction, ids: list[int] | None, problem: str) -> str:
+    """`ids` None: all that wait for it."""
+    rows = queue(db.session(), actor(), wait, today=today(), only=ids)
     if not rows:
         raise Refused(N_("No file is chosen, or none of them waits for this any more. Go back and choose again."))
     mine = [row for row in rows if row.mine] if action is A.APPROVE else []
-    open_to_me = [row for row in rows if row not in mine]
+    proposed = [row for row in rows if row.proposed and row not in mine]
+    open_to_me = [row for row in rows if row not in mine and not row.proposed]
     return render_template(
         "lives/confirm.html",
         wait=wait,
         action=action,
         rows=open_to_me,
         mine=mine,
+        proposed=proposed,
+        problem=problem,
+        reason=request.form.get("reason", ""),
         question=str(QUESTIONS[action]) % {"count": len(open_to_me)},
         chosen=",".join(f"{row.id}:{row.version}" for row in open_to_me),
-        asks_reason=action is A.RETURN,
+        returns=action is A.RETURN,
     )
 
 
 @blueprint.post("/households/queue/<act>")
 @writes(P.FILE_APPROVE)
 def take(act: str) -> Any:
-    """The queue again, with what was done and each refusal."""
-    found = next((action for action in QUESTIONS if action.value == act), None)
-    if found is None:
-        raise Refused(N_("Choose one of the list."))
+    """The step proposed for those chosen; another person confirms it."""
+    wait, action = _asked(act)
     pairs = [pair.split(":") for pair in request.form.get("chosen", "").split(",") if pair]
     files = [
         (int(one), int(seen)) for one, seen in (pair for pair in pairs if len(pair) == 2) if (one + seen).isdecimal()
     ]
-    taken = bulk_steps.take(
-        db.session(),
-        actor(),
-        action=found,
-        files=files[:MOST],
-        reason=request.form.get("reason", ""),
-        today=today(),
-        now=now(),
-    )
-    refused = [(file_no, sentence(why)) for file_no, why in taken.refused]
-    return _queue(Outcome(str(DONE[found]) % {"count": taken.done}, refused))
+    reason = request.form.get("reason", "")
+    try:
+        taken = bulk_steps.propose(
+            db.session(), actor(), action=action, files=files[:MOST], reason=reason, today=today(), now=now()
+        )
+    except Invalid as invalid:
+        return _confirm(wait, action, [one for one, _ in files], sentence(invalid.problems[0])), 422
+    if taken.left_out:
+        told = ngettext(
+            "%(count)s file is left out: it has changed, or is proposed already.",
+            "%(count)s files are left out: they have changed, or are proposed already.",
+            taken.left_out,
+            count=taken.left_out,
+        )
+        flash(told, "warn")
+    return redirect(url_for("lives.proposal", proposal_id=taken.made.id))
 
 
-def _asked() -> tuple[Wait, HouseholdAction]:
-    wait, action = chosen(Wait, "wait"), chosen(HouseholdAction, "act")
-    if wait is None or action is None or action not in ACTS.get(wait, ()):
+def _asked(act: str) -> tuple[Wait, HouseholdAction]:
+    wait = chosen(Wait, "wait")
+    action = next((one for one in ACTS.get(wait, ()) if one.value == act), None) if wait else None
+    if wait is None or action is None:
         raise Refused(N_("Choose one of the list."))
     return wait, action
 
 
-def _queue(outcome: Outcome | None = None) -> Any:
+def _queue() -> Any:
     session, who = db.session(), actor()
     found = counts(session, who, today())
     wait = chosen(Wait, "wait") or next((one for one in reversed(Wait) if found[one]), Wait.VISIT)
@@ -130,8 +130,8 @@ def _queue(outcome: Outcome | None = None) -> Any:
             for one in Wait
         ],
         acts=ACTS.get(wait, ()) if who.may(P.FILE_APPROVE) else (),
-        outcome=outcome,
         most=MOST,
         may_list=who.may(P.PERSONAL_REVEAL),
+        may_propose=who.may(P.FILE_APPROVE),
         today=today(),
     )

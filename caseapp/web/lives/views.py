@@ -11,14 +11,14 @@ from caseapp.extensions import db
 from caseapp.queries import household_queue, transfers
 from caseapp.services import household_steps as steps
 from caseapp.services import objections, re_entry, reverification
-from caseapp.web.lives import calendar, notice, passing, queue, turns
+from caseapp.web.lives import calendar, notice, passing, proposals, queue, turns
 from caseapp.web.lives.blueprint import blueprint, day_in, done, file_of, seen
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
 
-__all__ = ["blueprint", "calendar", "notice", "passing", "queue", "turns"]
+__all__ = ["blueprint", "calendar", "notice", "passing", "proposals", "queue", "turns"]
 P = Permission
 
 

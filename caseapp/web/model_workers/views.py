@@ -18,7 +18,7 @@ from caseapp.queries.model_workers import ModelWorkerFile
 from caseapp.queries.units import unit_choices
 from caseapp.services import model_workers, reveals
 from caseapp.services.reveals import Revealed
-from caseapp.web.model_workers import export
+from caseapp.web.model_workers import export, register
 from caseapp.web.model_workers.blueprint import blueprint
 from caseapp.web.model_workers.filters import filters, tags
 from caseapp.web.model_workers.forms import ROWS, ModelWorkerForm, ReliefForm
@@ -32,7 +32,7 @@ from caseapp.web.support.people import filter_units, may_here, whole_number
 from caseapp.web.support.session import actor
 
 P = Permission
-__all__ = ["blueprint", "export"]
+__all__ = ["blueprint", "export", "register"]
 
 
 @blueprint.get("/model-workers")

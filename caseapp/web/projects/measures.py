@@ -176,9 +176,12 @@ def _side(title: str, figure: IndicatorFigure, measure: Measure | None, url: str
 
 
 def _families() -> list[tuple[str, list[Measure]]]:
-    """The words of the catalogue by family; counts once for all kinds, since the kinds are a parameter."""
+    """The words of the catalogue by family, without those that only close gaps; counts once for all kinds, since the
+    kinds are a parameter."""
     shown = [m for m in CATALOGUE.values() if m.family not in _COUNTED or m.key.endswith(".any")]
-    return [(word(family), [m for m in shown if m.family is family]) for family in Family]
+    return [
+        (word(family), [m for m in shown if m.family is family]) for family in Family if family is not Family.REPEATS
+    ]
 
 
 def _asked(measure: Measure | None) -> MultiDict[str, str]:

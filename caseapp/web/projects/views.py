@@ -15,7 +15,7 @@ from caseapp.queries.monitoring import lights_on
 from caseapp.queries.projects import project_by_code, years
 from caseapp.services import glance
 from caseapp.services.figures import figures_of
-from caseapp.web.projects import downloads, drill, evidence, measures
+from caseapp.web.projects import breakdown, downloads, drill, evidence, measures
 from caseapp.web.projects.blueprint import blueprint
 from caseapp.web.projects.page import cards_of
 from caseapp.web.projects.rows import rows_of
@@ -24,7 +24,7 @@ from caseapp.web.support.as_of import as_of
 from caseapp.web.support.clock import today
 from caseapp.web.support.session import actor
 
-__all__ = ["blueprint", "downloads", "drill", "evidence", "measures"]
+__all__ = ["blueprint", "breakdown", "downloads", "drill", "evidence", "measures"]
 P = Permission
 
 

@@ -8,15 +8,20 @@ from flask_babel import gettext as _
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
-from caseapp.domain.payments.codes import AidKind
+from caseapp.domain.payments.codes import AidKind, LineState
 from caseapp.domain.payments.findings import FindingKind
 from caseapp.extensions import db
-from caseapp.queries.aid_findings import MOST, findings
+from caseapp.queries.aid_findings import findings
 from caseapp.queries.aid_history import Past, history
+from caseapp.queries.finding_keys import LIVE, Asked
+from caseapp.queries.projects import recent_projects
+from caseapp.queries.units import UnitChoice, unit_choices
 from caseapp.services import aid_findings
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
-from caseapp.web.support.language import sentence
+from caseapp.web.support.language import sentence, word
+from caseapp.web.support.lists import chosen, link
+from caseapp.web.support.people import filter_units
 from caseapp.web.support.session import actor
 
 blueprint = Blueprint("sight", __name__)
@@ -82,7 +87,8 @@ def see() -> Any:
     except Invalid as invalid:
         return _roster([sentence(one) for one in invalid.problems]), 422
     flash(_("Remembered: this is right as it is."), "good")
-    return redirect(url_for("sight.roster"))
+    kept: dict[str, Any] = request.args.to_dict()
+    return redirect(url_for("sight.roster", **kept))
 
 
 def _asked() -> tuple[FindingKind, tuple[int, int, int]]:
@@ -95,15 +101,39 @@ def _asked() -> tuple[FindingKind, tuple[int, int, int]]:
 
 
 def _roster(problems: list[str]) -> str:
-    found = findings(db.session(), actor(), today())
-    chosen = request.args.get("show") == "seen"
+    session, who = db.session(), actor()
+    state = chosen(LineState, "state")
+    asked = Asked(
+        kind=chosen(FindingKind, "kind"),
+        unit_id=request.args.get("unit", type=int),
+        project_id=request.args.get("project", type=int),
+        state=state if state in LIVE else None,
+    )
+    shows_seen, after = request.args.get("show") == "seen", request.args.get("after")
+    units, projects = unit_choices(session, who, P.BATCH_READ), recent_projects(session, who, today().year)
+    page = findings(session, who, today(), asked, seen=shows_seen, after=after)
     return render_template(
         "sight/roster.html",
-        rows=[one for one in found if (one.seen is not None) == chosen],
-        open_count=sum(one.seen is None for one in found),
-        seen_count=sum(one.seen is not None for one in found),
-        shows_seen=chosen,
-        may_see=actor().may(P.BATCH_APPROVE),
+        page=page,
+        asked=asked,
+        open_url=link(show=None),
+        seen_url=link(show="seen"),
+        before=link() if after else None,
+        following=link(after=page.next) if page.next else None,
+        tags=_tags(asked, units, projects),
+        kinds=[("", _("Every kind of finding")), *((kind.value, word(kind)) for kind in FindingKind)],
+        units=filter_units(units),
+        projects=[("", _("All projects")), *projects],
+        states=[("", _("Paid or not")), *((one.value, word(one)) for one in LIVE)],
+        query=request.query_string.decode(),
+        shows_seen=shows_seen,
+        may_see=who.may(P.BATCH_APPROVE),
         problems=problems,
-        most=MOST,
     )
+
+
+def _tags(asked: Asked, units: list[UnitChoice], projects: list[tuple[int, str]]) -> list[tuple[str, str]]:
+    found = [(word(asked.kind), link(kind=None))] if asked.kind else []
+    found += [(unit.name, link(unit=None)) for unit in units if unit.id == asked.unit_id]
+    found += [(name, link(project=None)) for number, name in projects if number == asked.project_id]
+    return [*found, (word(asked.state), link(state=None))] if asked.state else found

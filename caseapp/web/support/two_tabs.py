@@ -121,11 +121,11 @@ def _read(text: str | None) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def reconciled(form: F, fresh: F) -> tuple[F, int]:
+def reconciled(form: F, fresh: F, sent: MultiDict[str, str] | None = None) -> tuple[F, int]:
     """The form to save (0), or to show instead with the status of the answer: 409 when somebody else changed the
     record since it was opened, 422 while a contested field has no choice. `fresh` is the form as the record would
-    fill it now."""
-    form = _settled(form)
+    fill it now, `sent` what the form was made of, if not of this request."""
+    form = _settled(form, request.form if sent is None else sent)
     if form.lines:
         return form, 422
     both = _merged(form, fresh)
@@ -210,17 +210,17 @@ def _gone(form: TabForm, lost: list[str]) -> Iterator[str]:
             yield f"{_who(row)}: {field.label.text} → {_in_words(field, _text(field), None)}"
 
 
-def _settled(form: F) -> F:
+def _settled(form: F, sent: MultiDict[str, str]) -> F:
     """The form with what was chosen for the fields both had changed; those without a choice are its `lines`."""
     contested = _read(form.contested.data)
     if not contested:
         return form
-    data = MultiDict(request.form)
+    data = MultiDict(sent)
     open_lines = []
     for key, field, _row in _leaves(form):
         if key not in contested:
             continue
-        choice = request.form.get(f"choice-{key}")
+        choice = sent.get(f"choice-{key}")
         if choice == "theirs":
             kept = str(_read(form.seen.data).get(key, ""))
             data[field.name] = "" if kept.startswith(NUMBER) else kept

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import FieldList, Form, FormField
+from wtforms import FieldList, Form, FormField, SelectField
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, Problem, Refused
@@ -38,6 +39,7 @@ class EntryForm(BaseForm):
     """`rows` is added for the questions of the survey: `number`, `a0`, `a1`, … and `invalid`."""
 
     channel = WordField(SurveyChannel, _l("How the answers came"), only=TYPED)
+    interviewer = SelectField(_l("Who asked the questions"), coerce=lambda value: int(value) if value else None)
     day = DayField(_l("Day they were taken"), [required()])
     rows: Any
 
@@ -67,7 +69,9 @@ def entry_form(questions: Sequence[Question]) -> type[EntryForm]:
 @reads(P.RECORD_WRITE)
 def type_in(survey_id: int) -> Any:
     survey, questions = _open(survey_id)
-    form = entry_form(questions)(formdata=None, day=today(), channel=request.args.get("channel", "paper"))
+    asked_by = request.args.get("interviewer", None, int)
+    channel = request.args.get("channel", "paper")
+    form = _with_staff(entry_form(questions)(formdata=None, day=today(), channel=channel, interviewer=asked_by))
     return _page(survey, questions, form)
 
 
@@ -75,7 +79,7 @@ def type_in(survey_id: int) -> Any:
 @writes(P.RECORD_WRITE)
 def take_in(survey_id: int) -> Any:
     survey, questions = _open(survey_id)
-    form = entry_form(questions)()
+    form = _with_staff(entry_form(questions)())
     try:
         count = tried(form, lambda: _enter(survey_id, questions, form))
     except Refused as refusal:  # somebody else took one of them in at this very moment
@@ -84,7 +88,14 @@ def take_in(survey_id: int) -> Any:
     if count is None:
         return _page(survey, questions, form), 422
     flash(ngettext("%(count)s form is in.", "%(count)s forms are in.", count, count=count), "good")
-    return redirect(url_for("surveys.type_in", survey_id=survey_id, channel=form.channel.data.value))
+    same = {"channel": form.channel.data.value, "interviewer": form.interviewer.data}
+    return redirect(url_for("surveys.type_in", survey_id=survey_id, **same))
+
+
+def _with_staff(form: EntryForm) -> EntryForm:
+    staff = [(number, f"{name} ({login})") for number, name, login in lists.interviewers(db.session())]
+    form.interviewer.choices = [("", _("Myself")), *(one for one in staff if one[0] != actor().id)]
+    return form
 
 
 def _enter(survey_id: int, questions: Sequence[Question], form: EntryForm) -> int:
@@ -97,6 +108,7 @@ def _enter(survey_id: int, questions: Sequence[Question], form: EntryForm) -> in
             channel=form.channel.data,
             day=form.day.data or today(),
             rows=form.typed(questions),
+            interviewer_id=form.interviewer.data,
             now=now(),
             today=today(),
         )

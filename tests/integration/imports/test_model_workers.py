@@ -80,7 +80,7 @@ def book(**told: str) -> bytes:
     person = [cell(column, PERSON | told) for column in WORKER]
     owner = {"owner_id": PERSON["id_number"], "name": "赵建国"}
     given = [[({**owner, **honour}).get(column.key, "") for column in HONOURS_OF] for honour in HONOURS]
-    return roster_workbook(LAYOUT, [person], given)
+    return roster_workbook(LAYOUT, [([person], given)])
 
 
 def look(session: Session, data: bytes, actor: Actor = SYSTEM) -> Findings:

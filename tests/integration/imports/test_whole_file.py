@@ -52,7 +52,7 @@ def cell(column: Column, told: dict[str, str]) -> str:
 
 def whole(**told: str) -> bytes:
     head = [cell(column, HEAD | told) for column in HOUSEHOLD]
-    return roster_workbook(LAYOUT, [head], [[cell(column, CHILD) for column in MEMBER]])
+    return roster_workbook(LAYOUT, [([head], [[cell(column, CHILD) for column in MEMBER]])])
 
 
 @pytest.fixture

@@ -1,21 +1,26 @@
 """What only shows across projects is found, told within reach, and remembered as right until it changes."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import Invalid, NotAllowed, NotFound
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.payments.anomalies import Anomaly, kept
 from caseapp.domain.payments.beneficiary import Beneficiary, Register
-from caseapp.domain.payments.codes import LineState, Repeat
+from caseapp.domain.payments.codes import AidKind, LineState, Repeat
 from caseapp.domain.payments.findings import FindingKind
 from caseapp.models.households import Household
 from caseapp.models.payments import Payment
 from caseapp.models.units import Unit
-from caseapp.queries.aid_findings import findings, unseen
+from caseapp.queries import aid_findings as pages
+from caseapp.queries.aid_findings import Finding
 from caseapp.queries.aid_history import history
+from caseapp.queries.finding_keys import Asked, unseen
 from caseapp.services import aid, aid_findings
 from tests.factories.clock import NOW, TODAY
 from tests.factories.payments import make_standard
@@ -23,6 +28,11 @@ from tests.factories.projects import make_project
 from tests.factories.units import make_unit
 from tests.factories.users import make_actor
 from tests.integration.payments.house import House
+
+
+def findings(session: Session, actor: Actor, today: date) -> list[Finding]:
+    """Those to look at, then those called right."""
+    return [one for seen in (False, True) for one in pages.findings(session, actor, today, seen=seen).rows]
 
 
 @pytest.fixture
@@ -116,3 +126,34 @@ def test_the_history_holds_every_project_and_ends_at_the_units_border(house: Hou
     stranger = make_actor(house.session, Role.CASEWORKER, make_unit(house.session, name="别处"))
     with pytest.raises(NotFound):
         history(house.session, stranger, Beneficiary(Register.HOUSEHOLD, house.households[0]))
+
+
+def test_pages_and_filters_count_truly_and_lose_no_finding(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four doubles and a card of two payees, a page of two at a time."""
+    monkeypatch.setattr(pages, "PAGE", 2)
+    session = house.session
+    heads = [session.get_one(Household, one).head for one in house.households]
+    heads[1].account = heads[0].account
+    for kind in (AidKind.LIVING, AidKind.ONE_OFF):
+        for number in range(2):
+            house.log(household=number, kind=kind, reason="一")
+            from_another_project(house, household=number, kind=kind, reason="二")
+    session.flush()
+    seen, after, rounds = [], None, 0
+    while rounds == 0 or after:
+        page = pages.findings(session, house.reviewer, TODAY, after=after)
+        seen, after, rounds = [*seen, *page.rows], page.next, rounds + 1
+        assert (page.open, page.called_right) == (5, 0)
+    assert (len(seen), len({(one.kind, one.key) for one in seen}), rounds) == (5, 5, 3)
+    own = {"project_id": house.project_id}
+    for asked, count in (
+        (Asked(kind=FindingKind.SAME_CARD), 1),
+        (Asked(kind=FindingKind.DOUBLE), 4),
+        (Asked(**own), 1),
+        (Asked(unit_id=house.county_id), 5),
+        (Asked(unit_id=make_unit(session, name="别处").id), 0),
+        (Asked(state=LineState.OPEN), 5),
+        (Asked(state=LineState.PAID), 0),
+    ):
+        page = pages.findings(session, house.reviewer, TODAY, asked)
+        assert (page.open, len(page.rows)) == (count, min(count, 2)), asked

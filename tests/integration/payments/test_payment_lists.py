@@ -1,6 +1,6 @@
 """What the payment screens read, the same on both databases."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -133,3 +133,12 @@ def test_a_beneficiary_is_found_and_known_only_within_reach(house: House) -> Non
     assert beneficiaries.find(house.session, stranger, "wgl", 2025) == []
     with pytest.raises(NotFound):
         beneficiaries.profile(house.session, stranger, to)
+
+
+def test_a_standard_is_in_force_from_its_first_to_its_last_day(house: House) -> None:
+    first, last = date(2025, 3, 1), date(2025, 9, 30)
+    make_standard(house.session, amount_fen=100, valid_from=first, valid_to=last)
+    one = timedelta(days=1)
+    for day, amount in ((first - one, None), (first, 100), (last, 100), (last + one, None)):
+        found = standards_on(house.session, (AidKind.LIVING,), day).of(AidKind.LIVING, None, ())
+        assert (found.amount_fen if found else None) == amount

@@ -117,6 +117,14 @@ def test_everything_wrong_is_told_at_once_at_its_cell_and_nothing_comes_in(sessi
     assert session.scalar(select(func.count()).where(SurveyInvitation.state == InvitationState.ANSWERED)) == 0
 
 
+def test_a_name_beside_a_form_that_has_none_is_no_error(session: Session, project: Project) -> None:
+    """Those at an activity have numbers only."""
+    asked = make_asked(session, project, names=2, is_anonymous=False)
+    session.execute(SurveyInvitation.__table__.update().values(name=""))  # type: ignore[attr-defined]
+    found = look(session, asked.survey, answers_file([row("1", 姓名="李桂兰")]))
+    assert (len(found.fresh), found.faults) == (1, ())
+
+
 def test_columns_may_stand_in_any_order_and_a_missing_one_is_said_once(session: Session, project: Project) -> None:
     asked = make_asked(session, project, names=3)
     turned = answers_file([row("1"), row("2")], columns=(*COLUMNS[::-1], *ASKED[::-1]))
