@@ -192,6 +192,21 @@ class HoldActivity(Act):
 
 
 @dataclass(frozen=True)
+class Meet(Act):
+    """A session of the activity of that title; held on the act's day with `people` on its list, of whom all but
+    `failed` passed, or still to come on `planned_on`."""
+
+    year: int
+    project: int
+    title: str
+    topic: str
+    place: str
+    planned_on: date
+    people: tuple[str, ...] = ()
+    failed: int = 0
+
+
+@dataclass(frozen=True)
 class Spend(Act):
     year: int
     project: int

@@ -13,6 +13,7 @@ from caseapp.demo.acts import (
     DraftSurvey,
     FollowUp,
     HoldActivity,
+    Meet,
     Remit,
     ReturnForms,
     Spend,
@@ -92,8 +93,26 @@ def _training() -> list[Act]:
         course(date(2025, 11, 20), date(2025, 11, 20), "劳动保护监督检查员培训第一期", people=30, passed=30),
         course(date(2025, 12, 18), date(2025, 12, 23), "劳动保护监督检查员培训第二期", people=28, passed=27),
         course(date(2026, 11, 18), date(2026, 10, 19), "劳动保护监督检查员培训第一期", people=0, passed=0),
+        *_lessons(),
         Spend(date(2026, 10, 22), "jingban2", 2026, TRAINING, 860_000, "演示记2026-1020", "教材印制"),
         Spend(date(2025, 12, 24), "jingban2", 2025, TRAINING, 2_350_000, "演示记2025-1219", "场地、师资和教材费"),
+    ]
+
+
+def _lessons() -> list[Act]:
+    """The lists of both courses of 2025, thirty and twenty-eight people; the course of 2026 has two sessions ahead."""
+    first, second, ahead = (f"劳动保护监督检查员培训第{turn}期" for turn in ("一", "二", "一"))
+    place = "市职工演示学校"
+    names = tuple(f"{family}{given}" for given in ("建国", "秀兰", "志强", "海燕", "永刚") for family in "赵钱孙李周吴")
+
+    return [
+        Meet(on, "jingban2", planned_on.year, TRAINING, title, topic, place, planned_on, people, failed)
+        for on, title, topic, planned_on, people, failed in (
+            (date(2025, 11, 20), first, "法规与隐患排查", date(2025, 11, 20), names, 0),
+            (date(2025, 12, 23), second, "法规与隐患排查", date(2025, 12, 18), names[2:], 1),
+            (date(2026, 10, 19), ahead, "法规", date(2026, 11, 18), (), 0),
+            (date(2026, 10, 19), ahead, "隐患排查与考核", date(2026, 11, 19), (), 0),
+        )
     ]
 
 

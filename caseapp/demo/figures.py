@@ -5,13 +5,14 @@ from importlib import resources
 
 from sqlalchemy import select
 
-from caseapp.demo.acts import Act, CopyYear, HoldActivity, LoadBook, Remit, Spend, Survey, TypeFigure
+from caseapp.demo.acts import Act, CopyYear, HoldActivity, LoadBook, Meet, Remit, Spend, Survey, TypeFigure
 from caseapp.demo.registers import Perform
 from caseapp.demo.scene import SOURCE, Instant, Scene
 from caseapp.domain.access.actor import Actor
+from caseapp.models.activities import Activity
 from caseapp.models.projects import Indicator
 from caseapp.readers.targets import read_targets
-from caseapp.services import projects, records, year_copy
+from caseapp.services import projects, records, sessions, year_copy
 
 BOOK = "book-2025.txt"
 
@@ -44,6 +45,23 @@ def hold_activity(act: HoldActivity, scene: Scene, actor: Actor, at: Instant) ->
         now=at.now,
         today=at.today,
     )
+
+
+def meet(act: Meet, scene: Scene, actor: Actor, at: Instant) -> None:
+    wanted = select(Activity.id).where(
+        Activity.project_id == scene.project(act.year, act.project), Activity.title == act.title
+    )
+    facts = sessions.SessionFacts(act.topic, act.place, act.planned_on, at.today if act.people else None)
+    activity_id = scene.session.scalars(wanted).one()
+    held = sessions.record_session(
+        scene.session, actor, activity_id=activity_id, facts=facts, now=at.now, today=at.today
+    )
+    rows = [
+        sessions.AttendantFacts(name, f"演示{(turn % 6) + 1}号企业", "", True, True, turn >= act.failed)
+        for turn, name in enumerate(act.people)
+    ]
+    if rows:
+        sessions.keep_list(scene.session, actor, session_id=held.id, version=held.version, rows=rows, now=at.now)
 
 
 def spend(act: Spend, scene: Scene, actor: Actor, at: Instant) -> None:
@@ -116,6 +134,7 @@ FIGURES: dict[type[Act], Perform] = {
     LoadBook: load_book,
     CopyYear: copy_year,
     HoldActivity: hold_activity,
+    Meet: meet,
     Spend: spend,
     Remit: remit,
     Survey: survey,

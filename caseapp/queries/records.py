@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from caseapp.domain.access.actor import Actor
-from caseapp.domain.access.roles import Permission
 from caseapp.domain.activities.codes import ActivityKind
 from caseapp.domain.payments.codes import FundSource
 from caseapp.domain.surveys.codes import SurveyPurpose
@@ -17,9 +16,9 @@ from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.projects import Indicator, Project, TypedFigure
 from caseapp.models.surveys import Survey
 from caseapp.models.users import User
+from caseapp.queries.facts.occasions import NUMBERS, occasions
 from caseapp.queries.facts.scope import Rows
 from caseapp.queries.projects import visible
-from caseapp.queries.reach import within
 
 PAGE = 50
 
@@ -35,6 +34,8 @@ class Of:
 
 @dataclass(frozen=True)
 class ActivityRow:
+    """`held_on` is the last day; of `sessions` (0: none) `held` have been. The numbers are those that count."""
+
     id: int
     project: Of
     kind: ActivityKind
@@ -47,6 +48,8 @@ class ActivityRow:
     passed: int
     materials: int
     reach: int
+    sessions: int
+    held: int
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class ExpenseRow:
 @dataclass(frozen=True)
 class RemittanceRow:
     id: int
+    project_id: int
     project: Of
     source: FundSource
     quarter: int
@@ -76,6 +80,9 @@ class RemittanceRow:
     @property
     def in_time(self) -> bool | None:
         return None if self.passed_on is None else self.passed_on <= self.due_on and self.passed_fen >= self.due_fen
+
+    def is_overdue(self, today: date) -> bool:
+        return self.passed_on is None and self.due_on < today
 
 
 @dataclass(frozen=True)
@@ -117,24 +124,38 @@ class Filter:
 
 
 def activities(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -> list[ActivityRow]:
-    statement = select(Activity, Project).order_by(Activity.planned_on.desc(), Activity.id.desc())
-    rows = session.execute(_paged(_of(statement, Activity, actor, chosen), page))
+    every = occasions()
+    counted = (
+        select(
+            every.c.activity_id,
+            func.count().label("planned"),
+            func.count(every.c.held_on).label("held"),
+            func.max(every.c.held_on).label("last"),
+            func.max(every.c.kind).label("kind"),
+            *(func.coalesce(func.sum(every.c[name]), 0).label(name) for name in NUMBERS),
+        )
+        .group_by(every.c.activity_id)
+        .subquery()
+    )
+    statement = (
+        select(Activity, Project, counted)
+        .join(counted, counted.c.activity_id == Activity.id)
+        .order_by(Activity.planned_on.desc(), Activity.id.desc())
+    )
     return [
         ActivityRow(
-            a.id,
-            _project(p),
-            a.kind,
-            a.title,
-            a.place,
-            a.planned_on,
-            a.held_on,
-            a.participants,
-            a.examined,
-            a.passed,
-            a.materials,
-            a.reach,
+            row.Activity.id,
+            _project(row.Project),
+            row.Activity.kind,
+            row.Activity.title,
+            row.Activity.place,
+            row.Activity.planned_on,
+            row.last,
+            **{name: int(row._mapping[name]) for name in NUMBERS},
+            sessions=row.planned if row.kind == "session" else 0,
+            held=row.held,
         )
-        for a, p in rows
+        for row in session.execute(_paged(of_year(statement, Activity, actor, chosen), page))
     ]
 
 
@@ -144,7 +165,7 @@ def expenses(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -
         .outerjoin(Activity, Activity.id == Expense.activity_id)
         .order_by(Expense.paid_on.desc(), Expense.id.desc())
     )
-    rows = session.execute(_paged(_of(statement, Expense, actor, chosen), page))
+    rows = session.execute(_paged(of_year(statement, Expense, actor, chosen), page))
     return [
         ExpenseRow(e.id, _project(p), e.source, e.amount_fen, e.paid_on, e.voucher_no, e.subject, title)
         for e, p, title in rows
@@ -153,10 +174,10 @@ def expenses(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -
 
 def remittances(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -> list[RemittanceRow]:
     statement = select(Remittance, Project).order_by(Remittance.due_on.desc(), Remittance.id.desc())
-    rows = session.execute(_paged(_of(statement, Remittance, actor, chosen), page))
+    rows = session.execute(_paged(of_year(statement, Remittance, actor, chosen), page))
     return [
         RemittanceRow(
-            r.id, _project(p), r.source, r.quarter, r.due_on, r.due_fen, r.received_fen, r.passed_fen, r.passed_on
+            r.id, p.id, _project(p), r.source, r.quarter, r.due_on, r.due_fen, r.received_fen, r.passed_fen, r.passed_on
         )
         for r, p in rows
     ]
@@ -166,7 +187,7 @@ def surveys(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) ->
     statement = (
         select(Survey, Project).options(selectinload(Survey.tallies)).order_by(Survey.held_on.desc(), Survey.id.desc())
     )
-    rows = session.execute(_paged(_of(statement, Survey, actor, chosen), page))
+    rows = session.execute(_paged(of_year(statement, Survey, actor, chosen), page))
     return [
         SurveyRow(
             s.id,
@@ -191,7 +212,7 @@ def typed(session: Session, actor: Actor, chosen: Filter, *, page: int = 1) -> l
         .outerjoin(User, User.id == TypedFigure.entered_by)
         .order_by(TypedFigure.entered_on.desc(), TypedFigure.id.desc())
     )
-    return [_typed(*found) for found in session.execute(_paged(_of(statement, Indicator, actor, chosen), page))]
+    return [_typed(*found) for found in session.execute(_paged(of_year(statement, Indicator, actor, chosen), page))]
 
 
 LISTS: dict[str, Callable[..., list[Any]]] = {
@@ -206,11 +227,11 @@ LISTS: dict[str, Callable[..., list[Any]]] = {
 def counts(session: Session, actor: Actor, chosen: Filter) -> dict[str, int]:
     """How many records each list holds; one statement."""
     numbered = {
-        "activities": _of(select(func.count(Activity.id)), Activity, actor, chosen),
-        "expenses": _of(select(func.count(Expense.id)), Expense, actor, chosen),
-        "remittances": _of(select(func.count(Remittance.id)), Remittance, actor, chosen),
-        "surveys": _of(select(func.count(Survey.id)), Survey, actor, chosen),
-        "typed": _of(
+        "activities": of_year(select(func.count(Activity.id)), Activity, actor, chosen),
+        "expenses": of_year(select(func.count(Expense.id)), Expense, actor, chosen),
+        "remittances": of_year(select(func.count(Remittance.id)), Remittance, actor, chosen),
+        "surveys": of_year(select(func.count(Survey.id)), Survey, actor, chosen),
+        "typed": of_year(
             select(func.count(TypedFigure.id)).join(Indicator, Indicator.id == TypedFigure.indicator_id),
             Indicator,
             actor,
@@ -221,32 +242,7 @@ def counts(session: Session, actor: Actor, chosen: Filter) -> dict[str, int]:
     return dict(zip(numbered, row, strict=True))
 
 
-def writable(session: Session, actor: Actor, year: int) -> list[tuple[int, str]]:
-    """(id, number and name) of the projects the actor may enter records for."""
-    statement = select(Project.id, Project.number, Project.name).where(Project.year == year).order_by(Project.number)
-    rows = session.execute(within(statement, actor, Permission.RECORD_WRITE, Project.unit_id))
-    return [(project_id, f"{number}. {name}") for project_id, number, name in rows]
-
-
-def activity_choices(session: Session, actor: Actor, year: int) -> list[tuple[int, str]]:
-    statement = select(Activity.id, Activity.planned_on, Activity.title).order_by(Activity.planned_on, Activity.id)
-    rows = session.execute(_of(statement, Activity, actor, Filter(year)))
-    return [(activity_id, f"{day} {title}") for activity_id, day, title in rows]
-
-
-def typed_choices(session: Session, actor: Actor, year: int) -> list[tuple[int, str]]:
-    """The rows measured by hand that the actor may fill in."""
-    statement = (
-        select(Indicator.id, Project.number, Indicator.row, Indicator.name, Indicator.target)
-        .join(Project, Project.id == Indicator.project_id)
-        .where(Project.year == year, Indicator.measure == "typed")
-        .order_by(Project.number, Indicator.row)
-    )
-    rows = session.execute(within(statement, actor, Permission.RECORD_WRITE, Project.unit_id))
-    return [(key, f"{number}.{row} {name} ({target})") for key, number, row, name, target in rows]
-
-
-def _of(statement: Rows, record: Any, actor: Actor, chosen: Filter) -> Rows:
+def of_year(statement: Rows, record: Any, actor: Actor, chosen: Filter) -> Rows:
     statement = statement.join(Project, Project.id == record.project_id).where(Project.year == chosen.year)
     if chosen.project_id is not None:
         statement = statement.where(Project.id == chosen.project_id)

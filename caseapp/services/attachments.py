@@ -16,6 +16,7 @@ from caseapp.domain.households.papers import PaperKind
 from caseapp.models.attachments import Attachment, open_content, seal_content
 from caseapp.models.households import Household
 from caseapp.models.sealing import Unsealable, ring
+from caseapp.models.sessions import RecordPaper
 from caseapp.models.visits import Visit
 from caseapp.models.vouchers import Voucher
 from caseapp.queries.reach import within
@@ -197,8 +198,8 @@ def withdraw(
 
 
 def names(session: Session) -> list[str]:
-    """The names of all stored files: attachments, withdrawn ones too, and vouchers of batches."""
-    return list(session.scalars(union_all(select(Attachment.uid), select(Voucher.uid))))
+    """The names of all stored files: attachments, withdrawn ones too, vouchers and papers of activities."""
+    return list(session.scalars(union_all(*(select(kind.uid) for kind in (Attachment, Voucher, RecordPaper)))))
 
 
 def faults(session: Session, vault: Vault) -> list[str]:

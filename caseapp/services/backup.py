@@ -16,10 +16,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Engine, Table, select, union_all
 
 from caseapp.models import Base
 from caseapp.models.attachments import Attachment
+from caseapp.models.sessions import RecordPaper
 from caseapp.models.vouchers import Voucher
 from caseapp.services.vault import Vault
 
@@ -56,7 +57,8 @@ def write(engine: Engine, vault: Vault, folder: Path, *, revision: str, now: dat
                 for table in Base.metadata.sorted_tables:
                     with _entry(archive, f"tables/{table.name}.jsonl", manifest) as out:
                         manifest["rows"][table.name] = _rows(connection, table, out)
-                names = list(connection.scalars(select(Attachment.uid).union_all(select(Voucher.uid))))
+                kept = [select(kind.uid) for kind in (Attachment, Voucher, RecordPaper)]
+                names = list(connection.scalars(union_all(*kept)))
             for one in names:
                 with _entry(archive, f"attachments/{one}", manifest, stored=True) as out:
                     out.write(vault.path(one).read_bytes())

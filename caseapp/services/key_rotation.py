@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from caseapp.models import Base
 from caseapp.models.attachments import Attachment, open_content, seal_content
 from caseapp.models.sealing import ring
+from caseapp.models.sessions import RecordPaper
 from caseapp.models.vouchers import Voucher
 from caseapp.services.transaction import transact
 from caseapp.services.vault import Vault
@@ -69,7 +70,7 @@ def reseal_files(session: Session, vault: Vault) -> int:
     """The same for the files beside the database; gives how many were sealed again. A file that is gone is left to
     `attachments verify`; one that was changed raises Unsealable."""
     sealed = 0
-    for kind in (Attachment, Voucher):
+    for kind in (Attachment, Voucher, RecordPaper):
         for uid in list(session.scalars(select(kind.uid).order_by(kind.id))):
             content = vault.read(uid)
             if content is None or content[:1] == bytes([ring().current]):

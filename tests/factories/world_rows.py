@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from caseapp.domain.indicators.world import World
 from caseapp.domain.model_workers.codes import HonourLevel, WorkerState
 from caseapp.domain.payments.codes import BatchState, FundSource, LineState
 from caseapp.models.activities import Activity, Expense, Remittance
@@ -15,6 +16,7 @@ from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.people import Person
 from caseapp.models.projects import Project
+from caseapp.models.sessions import ActivitySession, Attendant
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.surveys import Survey, SurveyTally
 from caseapp.models.units import Unit
@@ -147,6 +149,8 @@ def load(session: Session, made: Generated) -> None:
             for a in world.activities
         ),
     )
+    _add(session, ActivitySession, _sessions(world))
+    _add(session, Attendant, _attendants(world))
     _add(
         session,
         Expense,
@@ -269,3 +273,32 @@ def _add(session: Session, table: Any, rows: Iterable[dict[str, Any]]) -> None:
     values = list(rows)
     if values:
         session.execute(insert(table), values)
+
+
+def _sessions(world: World) -> Iterable[dict[str, Any]]:
+    for activity in world.activities:
+        for one in activity.sessions:
+            numbers = ("held_on", "participants", "examined", "passed", "materials", "reach")
+            told = {name: getattr(one, name) for name in numbers}
+            yield {
+                "id": one.id,
+                "activity_id": activity.id,
+                "topic": "讲",
+                "planned_on": date(2025, 5, 1),
+                **told,
+                **RECORDED,
+            }
+
+
+def _attendants(world: World) -> Iterable[dict[str, Any]]:
+    for one in (one for activity in world.activities for one in activity.sessions):
+        for number, (present, examined, passed) in enumerate(one.attendants, 1):
+            yield {
+                "uid": f"{one.id}-{number}",
+                "session_id": one.id,
+                "number": number,
+                "name": "学员",
+                "present": present,
+                "examined": examined,
+                "passed": passed,
+            }

@@ -121,11 +121,21 @@ def surveys(draw: st.DrawFn, number: int) -> facts.SurveyFact:
 
 
 @st.composite
+def meetings(draw: st.DrawFn, number: int) -> facts.SessionFact:
+    held_on = draw(maybe_days)
+    passed, examined, came = sorted(draw(st.tuples(small, small, small))) if held_on else (0, 0, 0)
+    told = draw(some(st.sampled_from([(False,) * 3, (True, False, False), (True, True, False), (True,) * 3]), 3))
+    given, reached = (draw(small), draw(small)) if held_on else (0, 0)
+    return facts.SessionFact(number, held_on, came, examined, passed, given, reached, tuple(told))
+
+
+@st.composite
 def activities(draw: st.DrawFn, number: int) -> facts.ActivityFact:
     examined, passed = sorted(draw(st.tuples(small, small)), reverse=True)
     project = draw(st.sampled_from([MINE, MINE, OTHER]))
+    meets = tuple(draw(meetings(number * 10 + turn)) for turn in range(draw(st.sampled_from([0, 0, 1, 2]))))
     return facts.ActivityFact(
-        number, project, draw(maybe_days), draw(small), examined, passed, draw(small), draw(small)
+        number, project, draw(maybe_days), draw(small), examined, passed, draw(small), draw(small), sessions=meets
     )
 
 

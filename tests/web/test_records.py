@@ -61,7 +61,7 @@ def test_an_activity_entered_moves_the_figure(scene: Scene, sign_in: Callable) -
     assert scene.actual(1, 1) == 1050
     (activity,) = scene.rows(Activity)
     changed = scene.activity(materials="2000")
-    assert client.send(f"/records/activities/{activity.id}", changed).status_code == 302
+    assert client.send(f"/records/activities/{activity.id}/edit", changed).status_code == 302
     assert scene.actual(1, 1) == 2000
 
 

@@ -8,9 +8,9 @@ from datetime import date
 
 from caseapp.domain.indicators.figure import Figure, Part
 from caseapp.domain.indicators.measures import Family, Measure, Roll
+from caseapp.domain.indicators.occasions import Occasion, occasions_of
 from caseapp.domain.indicators.slices import due_window, narrowed, unit_part
 from caseapp.domain.indicators.world import (
-    ActivityFact,
     HouseholdFact,
     MemberFact,
     PaymentFact,
@@ -184,7 +184,7 @@ def _due_persons(world: World, measure: Measure, window: Window) -> set[int]:
 def _last_day(world: World, measure: Measure, window: Window) -> Outcome:
     days: dict[str, date | None] = {
         "payment": {f"payment:{p.id}": p.paid_on for p in _counted(world, measure, window)},
-        "activity": {f"activity:{a.id}": a.held_on for a in _held(world, measure, window)},
+        "activity": {o.key: o.held_on for o in _held(world, measure, window)},
         "remittance": {
             f"remittance:{r.id}": r.passed_on
             for r in world.remittances
@@ -219,26 +219,27 @@ def _survey(world: World, measure: Measure, window: Window) -> Outcome:
     return Figure.rate(sum(part.count for part in parts), sum(part.of for part in parts)), frozenset(parts)
 
 
-def _planned(world: World, measure: Measure) -> list[ActivityFact]:
-    return [a for a in world.activities if a.project == world.project and measure.slice.takes_activity(a.kind)]
+def _planned(world: World, measure: Measure) -> list[Occasion]:
+    mine = [a for a in world.activities if a.project == world.project and measure.slice.takes_activity(a.kind)]
+    return [occasion for activity in mine for occasion in occasions_of(activity)]
 
 
-def _held(world: World, measure: Measure, window: Window) -> list[ActivityFact]:
-    return [activity for activity in _planned(world, measure) if _within(activity.held_on, window)]
+def _held(world: World, measure: Measure, window: Window) -> list[Occasion]:
+    return [occasion for occasion in _planned(world, measure) if _within(occasion.held_on, window)]
 
 
 def _activity(world: World, measure: Measure, window: Window) -> Outcome:
     held = _held(world, measure, window)
     if measure.subject == "completion":
         planned = _planned(world, measure)
-        parts = frozenset(Part(f"activity:{a.id}", int(a in held), 1) for a in planned)
+        parts = frozenset(Part(a.key, int(a in held), 1) for a in planned)
         return Figure.rate(len(held), len(planned)), parts
     if measure.subject == "pass_rate":
-        parts = frozenset(Part(f"activity:{a.id}", a.passed, a.examined) for a in held if a.examined)
+        parts = frozenset(Part(a.key, a.passed, a.examined) for a in held if a.examined)
         return Figure.rate(sum(a.passed for a in held), sum(a.examined for a in held)), parts
     if measure.subject == "held":
-        return Figure.count(len(held), measure.unit), _each(f"activity:{a.id}" for a in held)
-    numbers = {f"activity:{a.id}": int(getattr(a, measure.subject)) for a in held}
+        return Figure.count(len(held), measure.unit), _each(a.key for a in held)
+    numbers = {a.key: int(getattr(a, measure.subject)) for a in held}
     parts = frozenset(Part(key, number, number) for key, number in numbers.items() if number)
     return Figure.count(sum(numbers.values()), measure.unit), parts
 

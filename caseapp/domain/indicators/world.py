@@ -69,7 +69,23 @@ class ReliefFact:
 
 
 @dataclass(frozen=True)
+class SessionFact:
+    """`attendants`: (present, examined, passed) of each on the list, which outdoes typed numbers of people."""
+
+    id: int
+    held_on: date | None
+    participants: int
+    examined: int
+    passed: int
+    materials: int
+    reach: int
+    attendants: tuple[tuple[bool, bool, bool], ...] = ()
+
+
+@dataclass(frozen=True)
 class ActivityFact:
+    """With sessions, these count and the activity's own day and numbers do not."""
+
     id: int
     project: int
     held_on: date | None
@@ -79,6 +95,7 @@ class ActivityFact:
     materials: int
     reach: int
     kind: str = ""
+    sessions: tuple[SessionFact, ...] = ()
 
 
 @dataclass(frozen=True)

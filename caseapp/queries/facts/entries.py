@@ -31,8 +31,8 @@ from caseapp.queries.reach import reached
 class Entry:
     """One thing behind a figure; `count` goes into its numerator, `of` into its denominator.
 
-    `kind`: household, person, payment, expense, remittance, activity, quarter or answer; `id` is its row (of a quarter
-    its number, of an answer 0: `code` has the word). `times` and `amount_fen` add up the payments behind the entry.
+    `kind`: household, person, payment, expense, remittance, activity, session, quarter or answer; `id` is its row (of a
+    quarter its number, of an answer 0: `code` has the word). `times` and `amount_fen` add up the payments behind it.
     """
 
     kind: str
@@ -93,7 +93,7 @@ _TYPES: dict[str, Any] = {
 _DEFAULTS: dict[str, Any] = {"label": "", "code": "", "count": 1, "of": 1, "times": 0, "shown": 1, "sorted_by": ""}
 
 
-def entry_columns(kind: str, **columns: Any) -> list[ColumnElement[Any]]:
+def entry_columns(kind: str | ColumnElement[str], **columns: Any) -> list[ColumnElement[Any]]:
     """The columns of an entry in their order, what is not given being empty, so that lists can be joined by UNION."""
     given = {**_DEFAULTS, **columns, "kind": kind}
     return [_typed(given.get(name), form).label(name) for name, form in _TYPES.items()]

@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from caseapp.domain.activities.codes import ActivityKind
 from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.measures import Family, Measure
-from caseapp.models.activities import Activity
 from caseapp.queries.facts.entries import MemberList, View, entry_columns, listed
+from caseapp.queries.facts.occasions import NUMBERS, occasions
 from caseapp.queries.facts.payments import Found
 from caseapp.queries.facts.scope import Ask, Rows
-
-_SUMMED = ("participants", "materials", "reach", "examined", "passed")
 
 
 def is_of_activities(measure: Measure) -> bool:
@@ -46,56 +44,58 @@ def _figure(measure: Measure, row: Any) -> Figure:
     return Figure.count(int(getattr(row, measure.subject) or 0), measure.unit)
 
 
-def _held(ask: Ask) -> ColumnElement[bool]:
-    return Activity.held_on.between(ask.window.start, ask.window.end)
+def _held(ask: Ask, every: Subquery) -> ColumnElement[bool]:
+    return every.c.held_on.between(ask.window.start, ask.window.end)
 
 
-def _planned(ask: Ask) -> list[ColumnElement[bool]]:
-    """The project's activities, of the kinds asked about."""
+def _planned(ask: Ask, every: Subquery) -> list[ColumnElement[bool]]:
+    """The project's activities and sessions, of the kinds asked about."""
     kinds = sorted(ask.slice.activities)
-    wanted = [Activity.kind.in_([ActivityKind(kind) for kind in kinds])] if kinds else []
-    return [Activity.project_id == ask.scope.project_id, *wanted]
+    wanted = [every.c.activity_kind.in_([ActivityKind(kind) for kind in kinds])] if kinds else []
+    return [every.c.project_id == ask.scope.project_id, *wanted]
 
 
 def _row(place: int, ask: Ask) -> Rows:
-    held = _held(ask)
+    every = occasions()
+    held = _held(ask, every)
     return select(
         literal(place, Integer).label("place"),
-        func.count(Activity.id).label("planned"),
-        func.count(Activity.id).filter(held).label("held"),
-        func.max(Activity.held_on).filter(held).label("last"),
-        *(func.sum(getattr(Activity, name)).filter(held).label(name) for name in _SUMMED),
-    ).where(*_planned(ask))
+        func.count(every.c.id).label("planned"),
+        func.count(every.c.id).filter(held).label("held"),
+        func.max(every.c.held_on).filter(held).label("last"),
+        *(func.sum(every.c[name]).filter(held).label(name) for name in NUMBERS),
+    ).where(*_planned(ask, every))
 
 
 def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
-    held = _held(ask)
-    where = _planned(ask)
+    every = occasions()
+    held = _held(ask, every)
+    where = _planned(ask, every)
     count: Any = 1
     of: Any = 1
     match measure.subject:
         case "completion":
             count = case((held, 1), else_=0)
         case "pass_rate":
-            count, of = Activity.passed, Activity.examined
-            where += [held, Activity.examined > 0]
+            count, of = every.c.passed, every.c.examined
+            where += [held, every.c.examined > 0]
         case "held":
             where.append(held)
         case "activity":
-            last = select(func.max(Activity.held_on)).where(*where, held).scalar_subquery()
-            where += [held, Activity.held_on == last]
+            last = select(func.max(every.c.held_on)).where(*where, held).scalar_subquery()
+            where += [held, every.c.held_on == last]
         case subject:
-            count = of = getattr(Activity, subject)
+            count = of = every.c[subject]
             where += [held, count > 0]
     columns = entry_columns(
-        "activity",
-        id=Activity.id,
-        label=Activity.title,
-        code=Activity.place,
-        on=Activity.held_on,
+        every.c.kind,
+        id=every.c.id,
+        label=every.c.label,
+        code=every.c.place,
+        on=every.c.held_on,
         count=count,
         of=of,
         times=1,
-        sorted_on=func.coalesce(Activity.held_on, Activity.planned_on),
+        sorted_on=func.coalesce(every.c.held_on, every.c.planned_on),
     )
     return listed(session, select(*columns).where(and_(*where)), view)

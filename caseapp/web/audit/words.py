@@ -19,6 +19,12 @@ from caseapp.web.support.language import word, yuan
 
 ACTS: Mapping[str, object] = {
     **FILE_WORDS,
+    "activity.list": _l("List of a session kept"),
+    "activity.list_view": _l("List of a session looked at"),
+    "activity.papers": _l("Photos of an activity kept"),
+    "activity.session": _l("Session of an activity recorded"),
+    "expense.papers": _l("Vouchers of an expense kept"),
+    "record_paper.view": _l("Photo or voucher looked at"),
     "activity.record": _l("Activity recorded"),
     "aid.log": _l("Aid logged"),
     "aid.repay": _l("Logged to be paid again"),
@@ -154,7 +160,8 @@ ACTS: Mapping[str, object] = {
     "settings.working_day_off": _l("Working-day setting taken back"),
 }
 SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
-    "activity": (_l("Activity"), None, ""),
+    "activity": (_l("Activity"), "records.activity", "activity_id"),
+    "record_paper": (_l("Photo or voucher"), None, ""),
     "assessment_rules": (_l("Assessment rules"), "assessment_rules.edit", "rules_id"),
     "attachment": (_l("Attachment"), None, ""),
     "bank_file": (_l("Bank file"), "bank.page", "file_id"),
@@ -168,7 +175,7 @@ SUBJECTS: Mapping[str, tuple[object, str | None, str]] = {
     "check_rule": (_l("Rule of the means check"), None, ""),
     "department_year": (_l("Targets book"), None, ""),
     "evaluation_year": (_l("Choices of the self-evaluation"), None, ""),
-    "expense": (_l("Expense"), None, ""),
+    "expense": (_l("Expense"), "records.expense", "expense_id"),
     "finding": (_l("Finding"), None, ""),
     "grievance": (_l("Grievance"), "grievances.page", "grievance_id"),
     "household": (_l("Household"), "households.page", "household_id"),

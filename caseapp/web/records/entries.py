@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from caseapp.domain.surveys.codes import ANSWERS, SurveyPurpose
 from caseapp.extensions import db
+from caseapp.models.activities import Activity
 from caseapp.services import records
 from caseapp.web.records import forms
 from caseapp.web.support.clock import now, today
@@ -27,7 +28,12 @@ class Entry:
     save: Callable[[Any], Any]
 
 
-def save_activity(form: Any, activity_id: int | None = None) -> None:
+def save_activity(form: Any, activity: Activity | None = None) -> None:
+    """What the form does not ask for stays as it is."""
+
+    def told(name: str) -> Any:
+        return form[name].data if name in form else getattr(activity, name)
+
     records.record_activity(
         db.session(),
         actor(),
@@ -35,14 +41,14 @@ def save_activity(form: Any, activity_id: int | None = None) -> None:
         kind=form.kind.data,
         title=form.title.data,
         planned_on=form.planned_on.data,
-        held_on=form.held_on.data,
+        held_on=told("held_on"),
         place=form.place.data,
-        participants=form.participants.data,
-        examined=form.examined.data,
-        passed=form.passed.data,
-        materials=form.materials.data,
-        reach=form.reach.data,
-        activity_id=activity_id,
+        participants=told("participants"),
+        examined=told("examined"),
+        passed=told("passed"),
+        materials=told("materials"),
+        reach=told("reach"),
+        activity_id=activity.id if activity else None,
         now=now(),
         today=today(),
     )

@@ -59,6 +59,10 @@ class ActivityForm(ProjectForm):
     materials = CountField(_l("Materials given"))
     reach = CountField(_l("People reached"))
 
+    def leave_numbers_out(self) -> None:
+        for name in ("held_on", "participants", "examined", "passed", "materials", "reach"):
+            del self[name]
+
 
 def _positive(form: Any, field: Any) -> None:
     if field.fen is not None and field.fen <= 0:

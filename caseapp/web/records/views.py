@@ -1,25 +1,30 @@
 """活动与问卷: what feeds figures beside payments, listed by year and entered one at a time."""
 
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, Refused
 from caseapp.extensions import db
 from caseapp.models.activities import Activity
+from caseapp.queries import record_choices as choices
 from caseapp.queries import records as lists
 from caseapp.queries.projects import project_by_id, years
+from caseapp.queries.sessions import sessions_of
+from caseapp.web.records import activities, importing, meetings
+from caseapp.web.records.blueprint import blueprint
 from caseapp.web.records.entries import ENTRIES, SECTIONS, Entry, save_activity
-from caseapp.web.records.forms import ActivityForm, ExpenseForm, ProjectForm, TypedFigureForm
+from caseapp.web.records.forms import ActivityForm, ExpenseForm, ProjectForm, RemittanceForm, TypedFigureForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import today
 from caseapp.web.support.forms import OnceForm
 from caseapp.web.support.language import sentence
 from caseapp.web.support.session import actor
 
-blueprint = Blueprint("records", __name__)
+__all__ = ["activities", "blueprint", "importing", "meetings"]
 P = Permission
 
 
@@ -43,6 +48,7 @@ def roster() -> Any:
         sections=SECTIONS,
         counts=counts,
         rows=lists.LISTS[section](session, who, chosen, page=page),
+        today=today(),
         page=page,
         more=counts[section] > page * lists.PAGE,
         entries=[entry for entry in ENTRIES.values() if entry.section == section] if who.may(P.RECORD_WRITE) else [],
@@ -55,8 +61,11 @@ def new(entry: str) -> Any:
     chosen = _entry(entry)
     asked = {
         "project_id": request.args.get("project", type=int),
+        "activity_id": request.args.get("activity", type=int),
         "indicator_id": request.args.get("indicator", type=int),
     }
+    if chosen.slug == "remittance":
+        return _page(chosen, _with_choices(_remittance_form(asked["project_id"]), _form_year()))
     return _page(chosen, _with_choices(chosen.form(data=asked), _form_year()))
 
 
@@ -71,22 +80,30 @@ def add(entry: str) -> Any:
     return _page(chosen, form), 422
 
 
-@blueprint.get("/records/activities/<int:activity_id>")
+@blueprint.get("/records/activities/<int:activity_id>/edit")
 @reads(P.RECORD_WRITE)
 def edit_activity(activity_id: int) -> Any:
     activity = _activity(activity_id)
-    return _page(ENTRIES["activity"], _with_choices(ActivityForm(obj=activity), activity.project.year), activity)
+    return _page(ENTRIES["activity"], _activity_form(activity, ActivityForm(obj=activity)), activity)
 
 
-@blueprint.post("/records/activities/<int:activity_id>")
+@blueprint.post("/records/activities/<int:activity_id>/edit")
 @writes(P.RECORD_WRITE, once=True)
 def amend_activity(activity_id: int) -> Any:
     activity = _activity(activity_id)
-    form = _with_choices(ActivityForm(), activity.project.year)
-    if _saved(form, lambda: save_activity(form, activity_id)):
+    form = _activity_form(activity, ActivityForm())
+    if _saved(form, lambda: save_activity(form, activity)):
         flash(_("Saved. The figures count it from now on."), "good")
-        return redirect(url_for("records.roster", year=activity.project.year, section="activities"))
+        return redirect(url_for("records.activity", activity_id=activity_id))
     return _page(ENTRIES["activity"], form, activity), 422
+
+
+def _remittance_form(project_id: int | None) -> RemittanceForm:
+    """What is recorded of the quarter asked for, else a quarter due on the 20th of its last month."""
+    quarter = min(max(request.args.get("quarter", (today().month + 2) // 3, type=int), 1), 4)
+    recorded = choices.remittance_of(db.session(), actor(), project_id, quarter)
+    fresh = {"project_id": project_id, "quarter": quarter, "due_on": date(_form_year(), 3 * quarter, 20)}
+    return RemittanceForm(formdata=None, obj=recorded, data=None if recorded else fresh)
 
 
 def _entry(slug: str) -> Entry:
@@ -116,22 +133,34 @@ def _page(entry: Entry, form: OnceForm, activity: Activity | None = None) -> str
 
 
 def _activity(activity_id: int) -> Activity:
+    """Whose project the actor does not see is not there either."""
     found = db.session.get(Activity, activity_id)
+    nothing = NotFound(N_("There is no such activity."))
     if found is None:
-        raise NotFound(N_("There is no such activity."))
-    project_by_id(db.session(), actor(), found.project_id)
+        raise nothing
+    try:
+        project_by_id(db.session(), actor(), found.project_id)
+    except NotFound:
+        raise nothing from None
     return found
+
+
+def _activity_form(activity: Activity, form: ActivityForm) -> ActivityForm:
+    """Once an activity has sessions, its day and numbers are theirs and are not asked for."""
+    if sessions_of(db.session(), activity.id):
+        form.leave_numbers_out()
+    return _with_choices(form, activity.project.year)  # type: ignore[no-any-return]
 
 
 def _with_choices(form: Any, year: int) -> Any:
     session, who = db.session(), actor()
     if isinstance(form, ProjectForm):
-        form.project_id.choices = lists.writable(session, who, year)
+        form.project_id.choices = choices.writable(session, who, year)
     if isinstance(form, ExpenseForm):
-        held = lists.activity_choices(session, who, year)
+        held = choices.activity_choices(session, who, year)
         form.activity_id.choices = [("", _("None")), *held]
     if isinstance(form, TypedFigureForm):
-        form.indicator_id.choices = lists.typed_choices(session, who, year)
+        form.indicator_id.choices = choices.typed_choices(session, who, year)
     return form
 
 

@@ -12,7 +12,7 @@ from caseapp.extensions import db
 from caseapp.models.questionnaires import Questionnaire
 from caseapp.queries import questionnaires as lists
 from caseapp.queries.projects import years
-from caseapp.queries.records import writable
+from caseapp.queries.record_choices import writable
 from caseapp.queries.survey_counts import questions_of, results_of, returns_of
 from caseapp.services import questionnaires
 from caseapp.web.support.access import reads, writes

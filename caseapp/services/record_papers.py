@@ -1,0 +1,74 @@
+"""Photos of activities and vouchers of expenses: taken in, and opened for those who read the records."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caseapp.domain.access.actor import Actor
+from caseapp.domain.access.roles import Permission
+from caseapp.domain.errors import N_, Invalid, NotFound, Problem
+from caseapp.domain.households.attachments import Sent, refusal, saved_name, tidy_name, told
+from caseapp.models.activities import Activity, Expense
+from caseapp.models.attachments import seal_content
+from caseapp.models.sealing import ring
+from caseapp.models.sessions import RecordPaper
+from caseapp.queries.projects import project_by_id
+from caseapp.services import audit
+from caseapp.services.attachments import Opened, unsealed
+from caseapp.services.vault import Vault
+
+FIELD = "files"
+Owner = Activity | Expense
+
+
+def keep(
+    session: Session, actor: Actor, vault: Vault, owner: Owner, *, files: Sequence[Sent], now: datetime
+) -> list[RecordPaper]:
+    """Seal the files with their activity or expense; raises Invalid with every problem."""
+    actor.demand(Permission.RECORD_WRITE, project_by_id(session, actor, owner.project_id).unit.path)
+    problems = [problem for sent in files if (problem := refusal(sent, FIELD))]
+    if not files:
+        problems.append(Problem(FIELD, N_("Choose a file.")))
+    column = RecordPaper.activity_id if isinstance(owner, Activity) else RecordPaper.expense_id
+    known = set(session.scalars(select(RecordPaper.content_index).where(column == owner.id)))
+    indexes = [ring().blind("record_papers.content", hashlib.sha256(sent.content).hexdigest()) for sent in files]
+    for sent, index in zip(files, indexes, strict=True):
+        if index in known:
+            problems.append(Problem(FIELD, N_("“%(name)s” is kept here already."), {"name": tidy_name(sent.name)}))
+        known.add(index)
+    if problems:
+        raise Invalid(problems)
+    kept = []
+    for sent, index in zip(files, indexes, strict=True):
+        paper = RecordPaper(
+            **{column.key: owner.id},
+            content=told(sent.content),
+            name=tidy_name(sent.name),
+            size=len(sent.content),
+            content_index=index,
+            kept_by=actor.id,
+            kept_at=now,
+        )
+        session.add(paper)
+        vault.put(session, paper.uid, seal_content(paper.uid, sent.content))
+        kept.append(paper)
+    session.flush()
+    subject = "activity" if isinstance(owner, Activity) else "expense"
+    papers = [paper.id for paper in kept]
+    audit.record(session, actor, f"{subject}.papers", subject, owner.id, now=now, papers=papers)
+    return kept
+
+
+def opened(session: Session, actor: Actor, vault: Vault, paper_id: int) -> Opened:
+    """The plain bytes. Only reads: the door records the look."""
+    found = session.get(RecordPaper, paper_id)
+    kind = (Activity, found.activity_id) if found and found.activity_id else (Expense, found.expense_id if found else 0)
+    owner = session.get(*kind)
+    if found is None or owner is None:
+        raise NotFound(N_("There is no such paper."))
+    actor.demand(Permission.RECORD_READ)
+    project_by_id(session, actor, owner.project_id)
+    return Opened(saved_name(found.name, found.content), found.content, unsealed(vault, found.uid))
