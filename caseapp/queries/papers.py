@@ -118,9 +118,10 @@ def in_folder(session: Session, household_id: int) -> list[HeldRow]:
 
 @dataclass(frozen=True)
 class Belongings:
-    """How much beside the form a file holds, and the required papers it lacks, each with what calls for it."""
+    """How much beside the form a file holds (`papers`: attached and in the folder), and the required papers it lacks,
+    each with what calls for it."""
 
-    attachments: int
+    papers: int
     visits: int
     notes: int
     missing: list[tuple[PaperKind, Circumstance]]
@@ -140,7 +141,7 @@ def _of_one() -> Select[Any]:
 def asked() -> tuple[ColumnElement[Any], ...]:
     """The columns over Household that `told` reads; other tables of the statement must be aliases. Built once: that
     takes longer than the statement."""
-    counts = [_number(kind) for kind in (Attachment, Visit, HouseholdNote)]
+    counts = [_number(kind) for kind in (Attachment, HeldPaper, Visit, HouseholdNote)]
     holds = [_holds(circumstance).label(f"holds_{circumstance.value}") for circumstance in Circumstance]
     keeps = [_keeps(kind).label(f"keeps_{kind.value}") for kind in REQUIRED]
     return (Household.state.in_(LIVE_STATES), *counts, *holds, *keeps)
@@ -148,14 +149,14 @@ def asked() -> tuple[ColumnElement[Any], ...]:
 
 def told(row: Sequence[Any]) -> Belongings:
     """What a row of the columns `asked` says."""
-    is_live, *found = row
-    holding = frozenset(one for one, does in zip(Circumstance, found[3:], strict=False) if does)
-    kept = frozenset(one for one, does in zip(REQUIRED, found[3 + len(Circumstance) :], strict=True) if does)
+    is_live, attached, in_folder, visits, notes, *found = row
+    holding = frozenset(one for one, does in zip(Circumstance, found, strict=False) if does)
+    kept = frozenset(one for one, does in zip(REQUIRED, found[len(Circumstance) :], strict=True) if does)
     lacking = papers.missing(holding, kept) if is_live else []
-    return Belongings(found[0], found[1], found[2], [(kind, REQUIRED[kind]) for kind in lacking])
+    return Belongings(attached + in_folder, visits, notes, [(kind, REQUIRED[kind]) for kind in lacking])
 
 
-def _number(of: type[Attachment] | type[Visit] | type[HouseholdNote]) -> ScalarSelect[int]:
+def _number(of: type[Attachment | HeldPaper | Visit | HouseholdNote]) -> ScalarSelect[int]:
     present = select(func.count(of.id)).where(of.household_id == Household.id, of.withdrawn_at.is_(None))
     return present.correlate(Household).scalar_subquery()
 

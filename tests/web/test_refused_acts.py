@@ -15,8 +15,8 @@ from tests.web.test_duplicates import alike, the_pair
 SignIn = Callable[..., Any]
 TYPED = "经入户核实情况属实"
 SENT = {"version": "0", "reason": TYPED, "text": TYPED, "note": TYPED, "day": "2025-06-01", "result": "clear"}
-UNREFUSED = {"households.reveal", "households.form_in_full"}
-"""They show the file and can be asked for at any time."""
+UNREFUSED = {"households.reveal", "households.form_in_full", "households.edit_draft", "households.edit_discard"}
+"""They show the file, or keep what is typed, at any time."""
 
 
 def acts(app: Flask) -> list[str]:
