@@ -13,9 +13,13 @@ from caseapp.models.base import Moment
 
 _number = itertools.count(1)
 
+A_ROW = object()
+"""In `NEEDS`: a row of the table that the column refers to, though it may be empty."""
 NEEDS: dict[str, dict[str, Any]] = {
     "aid_standards": {"amount_fen": 100, "times": 1},
     "assessment_rules": {"line_fen": 1, "window_months": 12},
+    "check_rules": {"days": 1},
+    "record_papers": {"activity_id": A_ROW},
     "budget_adjustments": {"amount_fen": 1},
     "bank_file_lines": {"serial": 1},
     "bank_handouts": {"ordinal": 1},
@@ -60,9 +64,9 @@ def any_row(session: Session, model: type[Any]) -> Any:
     values: dict[str, Any] = {}
     for column in model.__table__.columns:
         needed = NEEDS.get(model.__tablename__, {})
-        if column.name in needed:
+        if column.name in needed and needed[column.name] is not A_ROW:
             values[column.name] = needed[column.name]
-        elif column.foreign_keys and not column.nullable:
+        elif column.foreign_keys and (not column.nullable or column.name in needed):
             key = next(iter(column.foreign_keys)).column
             owner = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is key.table)
             values[column.name] = getattr(any_row(session, owner), key.name)
