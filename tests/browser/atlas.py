@@ -32,6 +32,7 @@ ASKED_FOR = {
         "/gallery",
         "/households/notices?pick=8",
     ],
+    "jixiao": ["/records/activities/8", "/records/expenses/1"],
     "shenpi": ["/households/queue/confirm?wait=notice&act=notice&all=1"],
     "caiwu": ["/batches?q=2026-009", "/budgets/12", "/account/confirm"],
 }

@@ -13,17 +13,14 @@ from caseapp.models.base import Moment
 
 _number = itertools.count(1)
 
-A_ROW = object()
-"""In `NEEDS`: a row of the table that the column refers to, though it may be empty."""
 NEEDS: dict[str, dict[str, Any]] = {
     "aid_standards": {"amount_fen": 100, "times": 1},
     "assessment_rules": {"line_fen": 1, "window_months": 12},
-    "check_rules": {"days": 1},
-    "record_papers": {"activity_id": A_ROW},
     "budget_adjustments": {"amount_fen": 1},
     "bank_file_lines": {"serial": 1},
     "bank_handouts": {"ordinal": 1},
     "batches": {"state": "draft"},
+    "check_rules": {"days": 30},
     "evaluation_years": {
         "execution": 10,
         "output": 50,
@@ -36,6 +33,14 @@ NEEDS: dict[str, dict[str, Any]] = {
         "partly_percent": 60,
     },
     "expenses": {"amount_fen": 1},
+    "grievances": {
+        "state": "closed",
+        "outcome": "solved",
+        "closed_on": date(2025, 6, 16),
+        "note_sealed": b"sealed",
+        "opened_on": date(2025, 6, 1),
+        "due_on": date(2025, 6, 16),
+    },
     "honour_months": {"monthly_fen": -1, "returned_on": date(2025, 6, 16)},
     "honour_rates": {"monthly_fen": 1},
     "honour_rules": {"liveness_months": 12},
@@ -57,6 +62,8 @@ NEEDS: dict[str, dict[str, Any]] = {
     "surveys": {"issued_forms": 1, "returned_forms": 0},
 }
 """Values that a CHECK constraint asks for beyond what the column types do."""
+OWNED_BY = {"record_papers": "activity_id"}
+"""Of references that may each be empty, but not all of them: the one the smallest row has."""
 
 
 def any_row(session: Session, model: type[Any]) -> Any:
@@ -64,9 +71,9 @@ def any_row(session: Session, model: type[Any]) -> Any:
     values: dict[str, Any] = {}
     for column in model.__table__.columns:
         needed = NEEDS.get(model.__tablename__, {})
-        if column.name in needed and needed[column.name] is not A_ROW:
+        if column.name in needed:
             values[column.name] = needed[column.name]
-        elif column.foreign_keys and (not column.nullable or column.name in needed):
+        elif column.foreign_keys and (not column.nullable or OWNED_BY.get(model.__tablename__) == column.name):
             key = next(iter(column.foreign_keys)).column
             owner = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is key.table)
             values[column.name] = getattr(any_row(session, owner), key.name)
