@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0015"
+down_revision = "0014"
 
 KINDS = "'households', 'model-workers', 'special-groups'"
 SETTLED = "state NOT IN ('paid', 'failed', 'returned', 'reversed') OR batch_id IS NOT NULL"
