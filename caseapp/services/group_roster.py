@@ -82,7 +82,8 @@ def _changes(listing: GroupListing, facts: ListingFacts) -> list[Change]:
 
 
 class _Listings:
-    """The listings within reach of the years that the roster names: by ID number, else by all that is known."""
+    """The listings within reach of the years that the roster names: by ID number, else by all that is known; where one
+    side has no ID number, by name, group and a telephone or workplace in common."""
 
     def __init__(self, session: Session, actor: Actor, lines: Iterable[RecordLine]) -> None:
         years = {line.head.said["year"] for line in lines if "year" in line.head.said}
@@ -93,19 +94,37 @@ class _Listings:
         )
         self._by_id: dict[tuple[object, object], GroupListing] = {}
         self._by_name: dict[object, list[GroupListing]] = defaultdict(list)
+        self._alike: dict[object, list[GroupListing]] = defaultdict(list)
         for listing in session.scalars(statement):
             person = listing.person
             if person.id_number:
                 self._by_id[listing.year, person.id_number] = listing
             sign = _sign(listing.year, person.name, listing.employer, person.phone or "")
             self._by_name[sign].append(listing)
+            self._alike[listing.year, names.normal(person.name), listing.special_group.value].append(listing)
 
     def of(self, said: dict[str, Said]) -> GroupListing | None:
         year, number = said.get("year"), number_of(said)
-        if number:
-            return self._by_id.get((year, number))
-        same = self._by_name.get(_mark(said), [])
+        if number and (year, number) in self._by_id:
+            return self._by_id[year, number]
+        same = [] if number else self._by_name.get(_mark(said), [])
+        same = same or [one for one in self._alike.get(_kin(said), []) if _is_likely(one, said, has_id=bool(number))]
         return same[0] if len(same) == 1 else None
+
+
+def _kin(said: dict[str, Said]) -> object:
+    return said.get("year"), names.normal(str(said.get("name", ""))), said.get("special_group")
+
+
+def _is_likely(listing: GroupListing, said: dict[str, Said], *, has_id: bool) -> bool:
+    """Whether the listing may be the person of the row, one of the two being without an ID number."""
+    if has_id and listing.person.id_number:
+        return False
+    phone, known = _phone(said), listing.person.phone or ""
+    if phone and known:
+        return phone == known
+    employer = names.normal(str(said.get("employer", "")))
+    return bool(employer) and employer == names.normal(listing.employer)
 
 
 def _mark(said: dict[str, Said]) -> object:

@@ -130,7 +130,7 @@ class Units:
             message = N_("Several units are meant by this. Write the unit's code.")
             one.faults.append(head.fault("unit", message if said else N_("Write the unit; you look after several.")))
         elif recorded is not None and found[0].id != recorded:
-            message = N_("The file belongs to another unit. A file moves by a transfer, not by an import.")
+            message = N_("This is recorded under another unit; an import does not move it.")
             one.faults.append(head.fault("unit", message))
         else:
             return found[0].id

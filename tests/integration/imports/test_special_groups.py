@@ -138,3 +138,20 @@ def test_given_out_in_full_it_comes_in_again_and_masked_it_does_not(session: Ses
     assert number(1) not in str(read_plain(masked, LAYOUT).records)
     assert [one.verdict for one in look(session, masked).planned] == [Verdict.FAULTY] * 2
     assert len(LISTING) == len(read_plain(full, LAYOUT).used)
+
+
+@pytest.mark.parametrize("shared", [{"phone": "13800000005"}, {"employer": "美团"}])
+@pytest.mark.parametrize("first_has_it", [True, False])
+def test_who_is_listed_once_with_and_once_without_an_id_number_is_matched_not_doubled(
+    session: Session, unit: Unit, first_has_it: bool, shared: dict[str, str]
+) -> None:
+    first, second = (rider(5, employer=None) | shared | {"id_number": number(5) if has else None}
+                     for has in (first_has_it, not first_has_it))  # fmt: skip
+    take_in(session, sheet([first]))
+    [found] = look(session, sheet([second])).planned
+    assert found.verdict is (Verdict.SAME if first_has_it else Verdict.CHANGED)
+    assert [one.key for one in found.changes] == ([] if first_has_it else ["id_number"])
+    take_in(session, sheet([second]))
+    assert session.scalar(select(func.count(GroupListing.id))) == 1
+    other = rider(5, id_number=number(6), phone="13900000000", employer="饿了么")
+    assert look(session, sheet([other])).planned[0].verdict is Verdict.NEW
