@@ -20,6 +20,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "bank_file_lines": {"serial": 1},
     "bank_handouts": {"ordinal": 1},
     "batches": {"state": "draft"},
+    "check_rules": {"days": 90},
     "evaluation_years": {
         "execution": 10,
         "output": 50,
