@@ -123,7 +123,7 @@ def _facts(kind: AidKind, grounds: Grounds) -> dict[str, object]:
 def undo(session: Session, actor: Actor, *, line_id: int, now: datetime) -> None:
     """Cancel an open line as long as its batch, if any, is a draft."""
     line = lines.find(session, line_id)
-    actor.demand(Permission.AID_LOG, line.unit.path)
+    actor.demand(Permission.AID_LOG, line.unit.path, unseen=lines.NO_LINE)
     batch = lines.lock_batch(session, line.batch_id) if line.batch_id else None
     if batch and batch.state is not BatchState.DRAFT:
         raise Refused(N_("Batch %(number)s with this line is already signed; send it back first."), number=batch.number)
@@ -136,7 +136,7 @@ def undo(session: Session, actor: Actor, *, line_id: int, now: datetime) -> None
 def repay(session: Session, actor: Actor, *, line_id: int, now: datetime) -> Payment:
     """A failed, returned or reversed line once more, as a new open line linked to it."""
     line = lines.find(session, line_id)
-    actor.demand(Permission.AID_LOG, line.unit.path)
+    actor.demand(Permission.AID_LOG, line.unit.path, unseen=lines.NO_LINE)
     if line.state not in REPAYABLE:
         raise Refused(N_("Only a failed, returned or reversed payment can be paid again."))
     again = Payment(

@@ -40,7 +40,7 @@ def make(session: Session, actor: Actor, *, batch_id: int, template_id: int, now
     """The batch's one file, under the year's next number; made before, it is given again as it is. Lines without an
     account do not go through the bank and are left out."""
     batch = lines.lock_batch(session, batch_id)
-    actor.demand(P.BANK_EXPORT, batch.unit.path)
+    actor.demand(P.BANK_EXPORT, batch.unit.path, unseen=lines.NO_BATCH)
     made = session.scalar(select(BankFile).where(BankFile.batch_id == batch.id))
     if made is not None:
         return made
@@ -100,9 +100,10 @@ def hand_out(session: Session, actor: Actor, *, file_id: int, reason: str, now: 
 def opened(session: Session, actor: Actor, file_id: int, permission: Permission) -> BankFile:
     """A file of a batch within the actor's reach."""
     file = session.scalar(select(BankFile).where(BankFile.id == file_id).options(joinedload(BankFile.batch)))
+    nothing = N_("There is no such file for the bank, or it lies outside your units.")
     if file is None:
-        raise NotFound(N_("There is no such file for the bank, or it lies outside your units."))
-    actor.demand(permission, file.batch.unit.path)
+        raise NotFound(nothing)
+    actor.demand(permission, file.batch.unit.path, unseen=nothing)
     return file
 
 

@@ -59,9 +59,10 @@ def opened(session: Session, actor: Actor, result_id: int) -> BankResult:
     statement = select(BankResult).where(BankResult.id == result_id)
     statement = statement.options(joinedload(BankResult.file).joinedload(BankFile.batch).joinedload(Batch.unit))
     kept = session.scalar(statement)
+    nothing = N_("There is no such answer of a bank, or it lies outside your units.")
     if kept is None:
-        raise NotFound(N_("There is no such answer of a bank, or it lies outside your units."))
-    actor.demand(P.BATCH_SETTLE, kept.file.batch.unit.path)
+        raise NotFound(nothing)
+    actor.demand(P.BATCH_SETTLE, kept.file.batch.unit.path, unseen=nothing)
     return kept
 
 

@@ -83,7 +83,7 @@ def remove_line(session: Session, actor: Actor, *, batch_id: int, line_id: int, 
 
 def _draft(session: Session, actor: Actor, batch_id: int) -> Batch:
     batch = lines.lock_batch(session, batch_id)
-    actor.demand(Permission.BATCH_PREPARE, batch.unit.path)
+    actor.demand(Permission.BATCH_PREPARE, batch.unit.path, unseen=lines.NO_BATCH)
     if batch.state is not BatchState.DRAFT:
         raise IllegalStep(
             N_("Lines change only while the batch is a draft; it is “%(state)s”. Send it back first."),

@@ -21,7 +21,7 @@ def follow_up(session: Session, actor: Actor, *, batch_id: int, line_ids: Sequen
     """A draft that pays the chosen lines of the batch again, to the accounts of today; a line that is being paid
     again already is refused with the whole."""
     batch = lines.lock_batch(session, batch_id)
-    actor.demand(Permission.BATCH_PREPARE, batch.unit.path)
+    actor.demand(Permission.BATCH_PREPARE, batch.unit.path, unseen=lines.NO_BATCH)
     chosen = sorted(set(line_ids))
     if not chosen:
         raise Invalid.one("lines", N_("Choose at least one line."))

@@ -11,13 +11,16 @@ from caseapp.domain.errors import N_, NotAllowed, NotFound, StaleView
 from caseapp.domain.payments.codes import BatchState, LineState
 from caseapp.models.payments import Batch, Payment
 
+NO_LINE = N_("There is no such payment, or it lies outside your units.")
+NO_BATCH = N_("There is no such batch, or it lies outside your units.")
+
 
 def find(session: Session, line_id: int) -> Payment:
     return session.get(Payment, line_id, populate_existing=True) or _no_line()
 
 
 def _no_line() -> Payment:
-    raise NotFound(N_("There is no such payment, or it lies outside your units."))
+    raise NotFound(NO_LINE)
 
 
 def lock_batch(session: Session, batch_id: int) -> Batch:
@@ -26,7 +29,7 @@ def lock_batch(session: Session, batch_id: int) -> Batch:
         select(Batch).where(Batch.id == batch_id).with_for_update().execution_options(populate_existing=True)
     ).one_or_none()
     if batch is None:
-        raise NotFound(N_("There is no such batch, or it lies outside your units."))
+        raise NotFound(NO_BATCH)
     return batch
 
 

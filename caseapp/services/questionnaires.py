@@ -64,9 +64,10 @@ def writable(session: Session, actor: Actor, questionnaire_id: int, *, lock: boo
     if lock:
         statement = statement.with_for_update(of=Questionnaire).execution_options(populate_existing=True)
     survey = session.scalars(statement).one_or_none()
+    nothing = N_("There is no such survey, or you cannot see it.")
     if survey is None:
-        raise NotFound(N_("There is no such survey, or you cannot see it."))
-    actor.demand(Permission.RECORD_WRITE, survey.project.unit.path)
+        raise NotFound(nothing)
+    actor.demand(Permission.RECORD_WRITE, survey.project.unit.path, unseen=nothing)
     return survey
 
 

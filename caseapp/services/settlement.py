@@ -139,8 +139,8 @@ def reverse(session: Session, actor: Actor, *, line_id: int, reason: str, now: d
 
     Raises NotAllowed for whoever released the batch: the record of a cashier is put right by another person.
     """
+    actor.demand(Permission.BATCH_APPROVE, lines.find(session, line_id).unit.path, unseen=lines.NO_LINE)
     line, batch = _in_released_batch(session, line_id)
-    actor.demand(Permission.BATCH_APPROVE, batch.unit.path)
     by = lines.person_id(actor)
     _demand_state(batch, settled=True)
     if by == batch.released_by:
@@ -172,7 +172,7 @@ def _in_released_batch(session: Session, line_id: int) -> tuple[Payment, Batch]:
 
 
 def demand_released(actor: Actor, batch: Batch, *, settled: bool = False) -> None:
-    actor.demand(Permission.BATCH_SETTLE, batch.unit.path)
+    actor.demand(Permission.BATCH_SETTLE, batch.unit.path, unseen=lines.NO_BATCH)
     lines.person_id(actor)
     _demand_state(batch, settled=settled)
 

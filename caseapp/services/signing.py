@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.clock import local_day
-from caseapp.domain.errors import N_, NotAllowed, StaleView
+from caseapp.domain.errors import N_, NotAllowed, NotFound, StaleView
 from caseapp.domain.payments import signing
 from caseapp.domain.payments.changes import written
 from caseapp.domain.payments.codes import BatchAction, BatchState, LineState
@@ -74,13 +74,17 @@ def release(session: Session, actor: Actor, *, batch_id: int, seen: str, now: da
 
 def send_back(session: Session, actor: Actor, *, batch_id: int, reason: str, now: datetime) -> None:
     """Back to draft with a reason; its money is free again and every signature void."""
+    if not actor.may(Permission.BATCH_RELEASE):
+        actor.demand(Permission.BATCH_APPROVE)
     batch = lines.lock_batch(session, batch_id)
     approved = batch.state is BatchState.APPROVED
     due, other = (Permission.BATCH_RELEASE, Permission.BATCH_APPROVE)[:: 1 if approved else -1]
     try:
-        actor.demand(due, batch.unit.path)
-    except NotAllowed:
-        actor.demand(other, batch.unit.path)
+        actor.demand(due, batch.unit.path, unseen=lines.NO_BATCH)
+    except (NotAllowed, NotFound):
+        if not actor.may(other):
+            raise
+        actor.demand(other, batch.unit.path, unseen=lines.NO_BATCH)
         raise StaleView(N_("The batch has moved on: now it is for others to send it back.")) from None
     step = signing.decide(_facts(session, batch), BatchAction.RETURN, actor_id=actor.id, reason=reason)
     budget.move_batch(session, actor, Move.FREE_COMMITTED if approved else Move.FREE_RESERVED, batch, now=now)
@@ -151,7 +155,7 @@ _UNSIGNED: dict[str, None] = dict.fromkeys(
 
 def _locked(session: Session, actor: Actor, batch_id: int, permission: Permission) -> Batch:
     batch = lines.lock_batch(session, batch_id)
-    actor.demand(permission, batch.unit.path)
+    actor.demand(permission, batch.unit.path, unseen=lines.NO_BATCH)
     return batch
 
 

@@ -32,6 +32,7 @@ ASKED_FOR = {
         "/gallery",
         "/households/notices?pick=8",
     ],
+    "jixiao": ["/records/activities/8", "/records/expenses/1"],
     "shenpi": ["/households/queue/confirm?wait=notice&act=notice&all=1"],
     "caiwu": ["/batches?q=2026-009", "/budgets/12", "/account/confirm"],
 }
@@ -39,12 +40,14 @@ ASKED_FOR = {
 
 
 def kind(path: str) -> str:
-    """The address with what varies left out: ids, project codes, years and the query's values."""
+    """The address with what varies left out: ids, project codes, years, what a measure is limited to, and the query's
+    values."""
     parts = urlsplit(path)
     keys = ",".join(
         sorted({piece.partition("=")[0] for piece in parts.query.split("&") if piece} & {"project", "show", "q"})
     )
-    return re.sub(r"/(\d[\dA-Z]*)(?=/|$)", "/#", parts.path) + (f"?{keys}" if keys else "")
+    path = re.sub(r"(/measures/[a-z]+)[^/]*", r"\1", parts.path)
+    return re.sub(r"/(\d[\dA-Z]*)(?=/|$)", "/#", path) + (f"?{keys}" if keys else "")
 
 
 def signed_in(app: Flask, login: str) -> FlaskClient:

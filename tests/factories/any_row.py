@@ -20,7 +20,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "bank_file_lines": {"serial": 1},
     "bank_handouts": {"ordinal": 1},
     "batches": {"state": "draft"},
-    "check_rules": {"days": 90},
+    "check_rules": {"days": 30},
     "evaluation_years": {
         "execution": 10,
         "output": 50,
@@ -36,9 +36,10 @@ NEEDS: dict[str, dict[str, Any]] = {
     "grievances": {
         "state": "closed",
         "outcome": "solved",
-        "note_sealed": b"sealed",
         "closed_on": date(2025, 6, 16),
-        "opened_on": date(2025, 6, 16),
+        "note_sealed": b"sealed",
+        "opened_on": date(2025, 6, 1),
+        "due_on": date(2025, 6, 16),
     },
     "honour_months": {"monthly_fen": -1, "returned_on": date(2025, 6, 16)},
     "honour_rates": {"monthly_fen": 1},
@@ -61,8 +62,8 @@ NEEDS: dict[str, dict[str, Any]] = {
     "surveys": {"issued_forms": 1, "returned_forms": 0},
 }
 """Values that a CHECK constraint asks for beyond what the column types do."""
-OWNERS = {("record_papers", "activity_id")}
-"""Of several owners that a row may have, the one it has here."""
+OWNED_BY = {"record_papers": "activity_id"}
+"""Of references that may each be empty, but not all of them: the one the smallest row has."""
 
 
 def any_row(session: Session, model: type[Any]) -> Any:
@@ -72,7 +73,7 @@ def any_row(session: Session, model: type[Any]) -> Any:
         needed = NEEDS.get(model.__tablename__, {})
         if column.name in needed:
             values[column.name] = needed[column.name]
-        elif column.foreign_keys and (not column.nullable or (model.__tablename__, column.name) in OWNERS):
+        elif column.foreign_keys and (not column.nullable or OWNED_BY.get(model.__tablename__) == column.name):
             key = next(iter(column.foreign_keys)).column
             owner = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is key.table)
             values[column.name] = getattr(any_row(session, owner), key.name)

@@ -182,22 +182,23 @@ def sign_in(app: Flask, world: Session) -> Callable[..., PageClient]:
     return enter
 
 
+@contextmanager
+def watched(app: Flask) -> Iterator[Counter]:
+    """Collects the SQL of the app inside the block (transaction words aside)."""
+    counter = Counter()
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
+            counter.statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield counter
+    event.remove(engine, "before_cursor_execute", note)
+
+
 @pytest.fixture
 def statements(app: Flask) -> Callable[[], Any]:
-    """`with statements() as counter:` collects the SQL of the app inside the block (transaction words aside)."""
-
-    @contextmanager
-    def watch() -> Iterator[Counter]:
-        counter = Counter()
-
-        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
-                counter.statements.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        yield counter
-        event.remove(engine, "before_cursor_execute", note)
-
-    return watch
+    """`with statements() as counter:` watches the app."""
+    return lambda: watched(app)

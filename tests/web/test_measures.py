@@ -161,3 +161,16 @@ def test_what_was_handed_in_keeps_its_measure_and_figures(scene: Scene, sign_in:
     assert client.get(f"{url}/1/table.docx").data == before
     assert "Counted by other rules since" in client.get(f"{url}/1/changes").get_data(as_text=True)
     assert "This row was handed in" in client.get(scene.url).get_data(as_text=True)
+
+
+def test_parameters_take_no_further_statement(scene: Scene, sign_in: Callable, statements: Callable) -> None:
+    client, taken = sign_in(Role.PERFORMANCE, unit=scene.city), []
+    page = f"/projects/2025/{scene.project.code}?{DATED}"
+    for key in ("count.households.any", "count.households.any;kinds=living,medical;category=deep,none;period=h1"):
+        row = scene.row
+        row.measure = key
+        scene.session.commit()
+        with statements() as counter:
+            assert client.get(page).status_code == 200
+        taken.append(len(counter.statements))
+    assert taken[0] == taken[1]

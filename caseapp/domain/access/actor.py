@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseapp.domain.access.roles import GRANTS, INCOMPATIBLE, Permission, Role
-from caseapp.domain.errors import N_, NotAllowed, Refused
+from caseapp.domain.errors import N_, NotAllowed, NotFound, Refused
 from caseapp.domain.units import UnitPath, within
 
 
@@ -48,13 +48,17 @@ class Actor:
         tops = {post.unit_path for post in self.posts if permission in GRANTS[post.role]}
         return tuple(sorted(t for t in tops if not any(t != o and within(t, o) for o in tops)))
 
-    def demand(self, permission: Permission, unit_path: str | None = None) -> None:
-        """Raises NotAllowed unless the actor holds the permission (over the unit, when one is given)."""
+    def demand(self, permission: Permission, unit_path: str | None = None, *, unseen: str | None = None) -> None:
+        """Raises NotAllowed unless the actor holds the permission (over the unit, when one is given). With `unseen`,
+        what is said where nothing is, whoever holds it elsewhere gets NotFound: what lies there stays unknown."""
         if self.is_system:
             return
         held = self.reach(permission)
-        if not held or (unit_path is not None and not any(within(unit_path, top) for top in held)):
-            raise NotAllowed(N_("You have no right to do this here."))
+        if held and (unit_path is None or any(within(unit_path, top) for top in held)):
+            return
+        if held and unseen is not None:
+            raise NotFound(unseen)
+        raise NotAllowed(N_("You have no right to do this here."))
 
 
 SYSTEM = Actor(None, "system")

@@ -16,6 +16,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.indicators.figure import Figure
@@ -79,23 +80,24 @@ def _number(measure: Measure, ask: Ask) -> ColumnElement[Any]:
         for start, end in _quarters(ask.window).values():
             served += func.coalesce(func.max(literal(1)).filter(Payment.paid_on.between(start, end)), 0)
         return served
-    columns: dict[str, list[Any]] = {
-        "households": [func.count(distinct(Payment.household_id))],
-        "persons": [func.count(distinct(Payment.person_id))],
-        "household_times": [func.count(Payment.household_id)],
-        "beneficiaries": [func.count(distinct(Payment.household_id)), func.count(distinct(Payment.person_id))],
-        "spent": [func.sum(Payment.amount_fen)],
-        "paid": [func.sum(Payment.amount_fen)],
-    }
-    parts = columns.get(measure.subject, [func.count(Payment.id)])
     wanted = [of_kinds(measure.kinds)] if measure.kinds else []
-    conditions = [wanted] * len(parts)
-    if measure.subject == "beneficiaries":
-        conditions = [wanted, [*wanted, Payment.household_id.is_(None)]]
-    total: ColumnElement[Any] = literal(0)
-    for part, where in zip(parts, conditions, strict=True):
-        total += part.filter(*where) if where else part
-    return total
+    alone = Payment.household_id.is_(None)
+    numbers: dict[str, Callable[[], ColumnElement[Any]]] = {
+        "households": lambda: _among(func.count(distinct(Payment.household_id)), wanted),
+        "persons": lambda: _among(func.count(distinct(Payment.person_id)), wanted),
+        "household_times": lambda: _among(func.count(Payment.household_id), wanted),
+        "beneficiaries": lambda: (
+            _among(func.count(distinct(Payment.household_id)), wanted)
+            + _among(func.count(distinct(Payment.person_id)), [*wanted, alone])
+        ),
+        "spent": lambda: _among(func.sum(Payment.amount_fen), wanted),
+        "paid": lambda: _among(func.sum(Payment.amount_fen), wanted),
+    }
+    return numbers.get(measure.subject, lambda: _among(func.count(Payment.id), wanted))()
+
+
+def _among(number: FunctionElement[Any], wanted: list[ColumnElement[bool]]) -> ColumnElement[Any]:
+    return number.filter(*wanted) if wanted else number
 
 
 def _quarters(window: Window) -> dict[int, tuple[date, date]]:

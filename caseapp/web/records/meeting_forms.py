@@ -58,8 +58,8 @@ class AttendantForm(Form):
     workplace = TidyField(_l("Workplace"), [Length(max=WORKPLACE)], render_kw=PLAIN)
     id_number = TidyField(_l("ID number"), render_kw=PLAIN)
     present = BooleanField(_l("Present"), default=True)
-    examined = BooleanField(_l("Examined"))
-    passed = BooleanField(_l("Passed"))
+    examined = BooleanField(_l("Was examined"))
+    passed = BooleanField(_l("Has passed"))
 
     def facts(self) -> AttendantFacts:
         return AttendantFacts(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.access.roles import Role
-from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, Refused, StaleView
+from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, NotFound, Refused, StaleView
 from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.payments.codes import LineState
 from caseapp.domain.periods import year_window
@@ -238,12 +238,12 @@ def test_only_those_who_keep_records_of_the_unit_may_run_its_surveys(session: Se
     elsewhere = make_actor(session, Role.PERFORMANCE, make_unit(session))
     auditor = make_actor(session, Role.AUDITOR, project.unit)
     survey = make_draft(session, project)
-    for stranger in (elsewhere, auditor):
+    for stranger, refusal in ((elsewhere, NotFound), (auditor, NotAllowed)):
         with pytest.raises(NotAllowed):
             questionnaires.create(
                 session, stranger, project_id=project.id, title="问卷", is_anonymous=True, purposes=BOTH, now=NOW
             )
-        with pytest.raises(NotAllowed):
+        with pytest.raises(refusal):
             questionnaires.open_survey(session, stranger, questionnaire_id=survey.id, now=NOW, today=TODAY)
     own = make_actor(session, Role.PERFORMANCE, project.unit)
     assert questionnaires.open_survey(session, own, questionnaire_id=survey.id, now=NOW, today=TODAY).opened_on == TODAY

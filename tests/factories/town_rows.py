@@ -1,0 +1,82 @@
+"""Invented worlds in the tables, beside each other: a batch of inserts a table, however many worlds."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy.orm import Session
+
+from caseapp.domain.payments.codes import BatchState, FundSource
+from caseapp.models import Base
+from caseapp.models.activities import Activity, Expense, Remittance
+from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
+from caseapp.models.payments import Batch, Payment
+from caseapp.models.people import Person
+from caseapp.models.projects import Project
+from caseapp.models.sessions import ActivitySession, Attendant
+from caseapp.models.special_groups import GroupListing
+from caseapp.models.surveys import Survey, SurveyTally
+from caseapp.models.units import Unit
+from caseapp.models.users import User
+from tests.factories.clock import NOW
+from tests.factories.towns import RECORDED, YEAR, Place, Row, Town
+
+_SIGNERS = {"prepared": 1, "edited": 1, "submitted": 1, "approved": 2, "released": 3}
+_SIGNED = {f"{step}_by": who for step, who in _SIGNERS.items()} | {
+    f"{step}_digest": "d" for step in ("submitted", "approved", "released")
+}
+_IN_ORDER = (
+    *(Household, HouseholdMember, GroupListing, ModelWorker, Honour, ReliefApplication, Payment),
+    *(Activity, ActivitySession, Attendant, Expense, Remittance, Survey, SurveyTally),
+)
+
+
+def lay_ground(session: Session, numbers: range) -> None:
+    """What worlds of these numbers stand on: three signers, and units, people, projects and settled batches each."""
+    towns = [Place(number) for number in numbers]
+    _add(session, User, [{"id": n, "login": f"w{n}", "name": "签", "stamp": "x"} for n in (1, 2, 3)])
+    _add(
+        session,
+        Unit,
+        [{"id": n, "code": f"w{n}", "name": f"单位{n}", "path": path} for t in towns for n, path in t.paths.items()],
+    )
+    _add(session, Person, [{"id": n, "uid": f"w{n}", "name": f"王{n}", **RECORDED} for t in towns for n in t.people])
+    shared = {"year": YEAR, "name": "项目", "printed_unit": "", "budget_fen": 1, "purpose": ""}
+    _add(
+        session,
+        Project,
+        [
+            {**shared, "id": n, "number": n, "code": f"w{n}", "unit_id": t.units[1]}
+            for t in towns
+            for n in (t.project, t.other)
+        ],
+    )
+    batch = {"source": FundSource.FISCAL, "title": "", "state": BatchState.SETTLED}
+    batch |= {"prepared_at": NOW, "edited_at": NOW, **_SIGNED}
+    _add(
+        session,
+        Batch,
+        [
+            {**batch, "id": n, "number": f"w{n}", "project_id": project, "unit_id": t.units[1]}
+            for t in towns
+            for n, project in t.batches.items()
+        ],
+    )
+
+
+def lay(session: Session, towns: Sequence[Town]) -> None:
+    for table in _IN_ORDER:
+        _add(session, table, [row for town in towns for row in town.rows[table]])
+    same = [{"one": one, "other": other} for town in towns for one, other in town.same.items()]
+    if same:
+        people = cast(Table, Person.__table__)
+        known = update(people).where(people.c.id == bindparam("one")).values(same_as_id=bindparam("other"))
+        session.connection().execute(known, same)
+
+
+def _add(session: Session, model: type[Base], rows: list[Row]) -> None:
+    """RETURNING lets many rows share a statement on PostgreSQL too."""
+    if rows:
+        table = cast(Table, model.__table__)
+        session.connection().execute(insert(table).returning(*table.primary_key), rows)
