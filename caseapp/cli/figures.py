@@ -91,6 +91,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "of": entry.of,
         "times": entry.times,
         "batch": entry.batch_number,
+        "past_voucher": entry.voucher_no,
         "household_id": entry.household_id,
         "person_id": entry.person_id,
     }

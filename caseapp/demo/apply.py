@@ -27,6 +27,7 @@ from caseapp.demo.monitored import keep_lights, say_why
 from caseapp.demo.places import CITY, CITY_NAME, unit_name
 from caseapp.demo.proposed import propose_approvals
 from caseapp.demo.registers import REGISTERS
+from caseapp.demo.rosters import send_rosters
 from caseapp.demo.scene import FROM, Instant, set_scene
 from caseapp.demo.sheets import console_drivers
 from caseapp.demo.spec import World
@@ -74,6 +75,7 @@ def _act_out(session: Session, world: World, vault: Vault) -> None:
     send_out_and_take_in(scene, last)
     propose_approvals(scene, last)
     console_drivers(scene, vault, last)
+    send_rosters(scene, last)
     adjust_budgets(scene, last)
     keep_lights(scene, last)
     say_why(scene, last)

@@ -116,11 +116,11 @@ def _roster(scene: Scene, family: FamilySpec, now: datetime) -> None:
         },
         _newcomer("柏松涛", 1),
         {**_newcomer("柯秀兰", 2), "category": "特别困难"},
-        {**_newcomer("纪卫东", 3), "id_number": _number(3)[:-1] + "A", "monthly_income": "六百九"},
+        {**_newcomer("纪卫东", 3), "id_number": number(3)[:-1] + "A", "monthly_income": "六百九"},
     ]
     members = [
-        {"head_id": _number(1), "name": "柏小雨", "relation": "子女", "id_number": _number(4), "health": "良好"},
-        {"head_id": _number(2), "name": "贺建军", "relation": "邻居", "id_number": _number(5)},
+        {"head_id": number(1), "name": "柏小雨", "relation": "子女", "id_number": number(4), "health": "良好"},
+        {"head_id": number(2), "name": "贺建军", "relation": "邻居", "id_number": number(5)},
     ]
     rows = (
         [[head.get(column.key, "") for column in HOUSEHOLD] for head in heads],
@@ -136,7 +136,7 @@ def _newcomer(name: str, turn: int) -> dict[str, str]:
     return {
         "unit": UNITS[1].name,
         "name": name,
-        "id_number": _number(turn),
+        "id_number": number(turn),
         "category": "相对困难",
         "main_cause": "患重特大疾病",
         "monthly_income": "865.50",
@@ -146,7 +146,7 @@ def _newcomer(name: str, turn: int) -> dict[str, str]:
     }
 
 
-def _number(turn: int) -> str:
+def number(turn: int) -> str:
     """A number that nobody of the crowd has: their serials end before 998."""
     first17 = f"130200{date(1970 + turn, 3, 4 + turn):%Y%m%d}{998 + turn % 2}"
     return first17 + check_digit(first17)

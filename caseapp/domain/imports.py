@@ -7,6 +7,7 @@ class RosterKind(Word):
     HOUSEHOLDS = "households", "困难职工家庭", "Households"
     MODEL_WORKERS = "model-workers", "劳动模范", "Model workers"
     SPECIAL_GROUPS = "special-groups", "特殊群体", "Special groups"
+    PAYMENTS = "payments", "历年发放", "Past payments"
 
 
 class ImportState(Word):

@@ -56,6 +56,7 @@ class ImportRow(Base):
     household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
     model_worker_id: Mapped[int | None] = mapped_column(ForeignKey("model_workers.id"), index=True)
     listing_id: Mapped[int | None] = mapped_column(ForeignKey("group_listings.id"), index=True)
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
     version: Mapped[int | None]
     facts_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     changes_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

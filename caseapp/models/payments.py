@@ -130,6 +130,9 @@ _GIFT_IS_WHOLE = (
     "(gift_name IS NULL AND gift_count IS NULL AND gift_unit_fen IS NULL) OR"
     " (gift_name IS NOT NULL AND gift_count > 0 AND gift_unit_fen > 0 AND means = 'sheet')"
 )
+_HISTORY_IS_PAST = (
+    "history_import_id IS NULL OR (batch_id IS NULL AND voucher_no <> '' AND state IN ('paid', 'reversed'))"
+)
 
 
 class Payment(Base):
@@ -140,6 +143,8 @@ class Payment(Base):
     `breaches` names the rules that were passed over for the written reason (values of Anomaly, comma between).
     The gift columns say what was given in kind: its name, how many, and the value of one.
     The payee columns are the snapshot taken at release.
+    `history_import_id` marks a payment of past years: taken in from a file as paid under a voucher's number, with no
+    batch and no posting in the ledger; it counts like any other.
     """
 
     __tablename__ = "payments"
@@ -158,8 +163,11 @@ class Payment(Base):
         CheckConstraint("returned_on IS NULL OR returned_on >= paid_on", name="returned_after_paid"),
         CheckConstraint("(state = 'failed') = (failed_reason IS NOT NULL)", name="failed_has_a_reason"),
         CheckConstraint(
-            "state NOT IN ('paid', 'failed', 'returned', 'reversed') OR batch_id IS NOT NULL", name="settled_in_a_batch"
+            "state NOT IN ('paid', 'failed', 'returned', 'reversed')"
+            " OR batch_id IS NOT NULL OR history_import_id IS NOT NULL",
+            name="settled_in_a_batch",
         ),
+        CheckConstraint(_HISTORY_IS_PAST, name="history_is_past"),
         CheckConstraint(
             "medical_total_fen IS NULL OR medical_reimbursed_fen BETWEEN 0 AND medical_total_fen",
             name="reimbursed_within_total",
@@ -214,6 +222,8 @@ class Payment(Base):
     returned_on: Mapped[date | None]
     failed_reason: Mapped[str | None] = mapped_column(String(256))
     repays_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
+    history_import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"), index=True)
+    voucher_no: Mapped[str] = mapped_column(String(64), default="")
     household_size: Mapped[int | None]
     category: Mapped[Category | None] = mapped_column(word(Category))
     payee_name: Mapped[str | None] = mapped_column(String(64))

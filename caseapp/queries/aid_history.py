@@ -26,7 +26,8 @@ from caseapp.queries.reach import reached, within
 
 @dataclass(frozen=True)
 class Past:
-    """One line. `signers` prepared, approved and released; `may_open`: it lies within the reader's units."""
+    """One line. `signers` prepared, approved and released; `may_open`: it lies within the reader's units;
+    `voucher_no` is that of a payment of past years."""
 
     id: int
     year: int
@@ -42,6 +43,7 @@ class Past:
     failed_reason: str | None
     batch_number: str | None
     batch_state: BatchState | None
+    voucher_no: str
     signers: tuple[str, ...]
     reason: str
     breaches: tuple[Anomaly, ...]
@@ -117,6 +119,7 @@ def _past(row: Any) -> Past:
         line.failed_reason,
         number,
         state,
+        line.voucher_no,
         tuple(name for name in signers if name),
         line.reason,
         tuple(one for one in Anomaly if one in breaches),

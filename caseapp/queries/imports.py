@@ -12,6 +12,7 @@ from caseapp.domain.imports import ImportState, RosterKind, RowState, Verdict
 from caseapp.models.households import Household
 from caseapp.models.imports import Import, ImportRow
 from caseapp.models.model_workers import ModelWorker
+from caseapp.models.payments import Payment
 from caseapp.models.special_groups import GroupListing
 from caseapp.queries.page import Order, Page, Wanted, cut
 
@@ -99,6 +100,7 @@ _RECORDS: dict[RosterKind, tuple[Any, Any, Any, Any]] = {
         cast(GroupListing.year, String),
         GroupListing.updated_at,
     ),
+    RosterKind.PAYMENTS: (ImportRow.payment_id, Payment, Payment.voucher_no, Payment.logged_at),
 }
 """By kind: what names the record, its table, how it is called, and when it was changed last."""
 

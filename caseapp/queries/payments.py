@@ -14,6 +14,7 @@ from caseapp.domain.identity import mask
 from caseapp.domain.payments.codes import AidKind, BatchAction, BatchState, FundSource, LineAction, LineState
 from caseapp.domain.periods import Window
 from caseapp.models.households import Household
+from caseapp.models.imports import Import
 from caseapp.models.payments import Batch, BatchStep, Payment
 from caseapp.models.people import Person
 from caseapp.models.projects import Project
@@ -56,7 +57,10 @@ class Repayment:
 
 @dataclass(frozen=True)
 class PaymentFile:
-    """`payee_*` is the snapshot taken at release; ID and account are masked. Money in fen."""
+    """`payee_*` is the snapshot taken at release; ID and account are masked. Money in fen.
+
+    `history` is the name of the file that brought a payment of past years in.
+    """
 
     id: int
     name: str
@@ -88,6 +92,8 @@ class PaymentFile:
     repaid_by: tuple[Repayment, ...]
     batch: BatchOf | None
     steps: tuple[Step, ...]
+    history: str | None
+    voucher_no: str
 
     @property
     def is_repaid(self) -> bool:
@@ -99,12 +105,13 @@ def payment_file(session: Session, actor: Actor, payment_id: int) -> PaymentFile
     logger, preparer, approver, releaser = (aliased(User) for _ in range(4))
     statement = (
         select(Payment, Person.name, Household.file_no, Unit.name, Project, Batch, logger.name)
-        .add_columns(_opens(actor), preparer.name, approver.name, releaser.name)
+        .add_columns(Import.name, _opens(actor), preparer.name, approver.name, releaser.name)
         .join(Person, Person.id == Payment.person_id)
         .join(Unit, Unit.id == Payment.unit_id)
         .join(Project, Project.id == Payment.project_id)
         .outerjoin(Household, Household.id == Payment.household_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
+        .outerjoin(Import, Import.id == Payment.history_import_id)
         .outerjoin(logger, logger.id == Payment.logged_by)
         .outerjoin(preparer, preparer.id == Batch.prepared_by)
         .outerjoin(approver, approver.id == Batch.approved_by)
@@ -114,7 +121,7 @@ def payment_file(session: Session, actor: Actor, payment_id: int) -> PaymentFile
     row = session.execute(within(statement, actor, Permission.BATCH_READ, Payment.unit_id)).one_or_none()
     if row is None:
         raise NotFound(N_("There is no such payment."))
-    line, name, file_no, unit, project, batch, logged_by, opens, *signers = row
+    line, name, file_no, unit, project, batch, logged_by, history, opens, *signers = row
     again = _repayments(session, line)
     return PaymentFile(
         id=line.id,
@@ -147,6 +154,8 @@ def payment_file(session: Session, actor: Actor, payment_id: int) -> PaymentFile
         repaid_by=tuple(one for one in again if one.id != line.repays_id),
         batch=_batch(batch, signers, may_open=bool(opens)) if batch else None,
         steps=_steps(session, batch.id) if batch else (),
+        history=history,
+        voucher_no=line.voucher_no,
     )
 
 
@@ -205,7 +214,7 @@ def _steps(session: Session, batch_id: int) -> tuple[Step, ...]:
 
 @dataclass(frozen=True)
 class LatestPayment:
-    """`batch_id` is None where the actor may not open the batch."""
+    """`batch_id` is None where the actor may not open the batch; `voucher_no` is that of a payment of past years."""
 
     id: int
     paid_on: date | None
@@ -215,6 +224,7 @@ class LatestPayment:
     amount_fen: int
     batch_number: str | None
     batch_id: int | None
+    voucher_no: str
 
 
 def latest(session: Session, actor: Actor, project_id: int, window: Window, limit: int) -> list[LatestPayment]:
@@ -229,6 +239,7 @@ def latest(session: Session, actor: Actor, project_id: int, window: Window, limi
             Payment.amount_fen,
             Batch.number,
             case((reached(actor, Permission.BATCH_READ, Batch.unit_id), Batch.id)),
+            Payment.voucher_no,
         )
         .join(Person, Person.id == Payment.person_id)
         .outerjoin(Household, Household.id == Payment.household_id)

@@ -48,7 +48,7 @@ class PersonView:
 
 @dataclass(frozen=True)
 class PaymentRow:
-    """One payment line as it stands; `paid_on` until it was returned. Money in fen."""
+    """One payment line as it stands; `paid_on` until it was returned. Money in fen. `voucher_no`: of past years."""
 
     id: int
     project: str
@@ -58,6 +58,7 @@ class PaymentRow:
     state: LineState
     paid_on: date | None
     batch_number: str | None
+    voucher_no: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def payments(session: Session, of: ColumnElement[bool]) -> list[PaymentRow]:
     statement = (
         select(
             Payment.id, Project.name, Payment.kind, Person.name, Payment.amount_fen, Payment.state, Payment.paid_on,
-            Batch.number,
+            Batch.number, Payment.voucher_no,
         )
         .join(Project, Project.id == Payment.project_id)
         .join(Person, Person.id == Payment.person_id)

@@ -126,16 +126,19 @@ def project_by_code(session: Session, actor: Actor, year: int, code: str) -> Pro
     return _one(session, actor, (Project.year == year) & (Project.code == code))
 
 
-def project_by_id(session: Session, actor: Actor, project_id: int) -> Project:
-    """Raises NotFound."""
-    return _one(session, actor, Project.id == project_id)
+NO_PROJECT = N_("There is no such project, or you cannot see it.")
 
 
-def _one(session: Session, actor: Actor, where: ColumnElement[bool]) -> Project:
+def project_by_id(session: Session, actor: Actor, project_id: int, *, unseen: str = NO_PROJECT) -> Project:
+    """Raises NotFound; `unseen` is said of what belongs to a project that the actor does not see."""
+    return _one(session, actor, Project.id == project_id, unseen)
+
+
+def _one(session: Session, actor: Actor, where: ColumnElement[bool], unseen: str = NO_PROJECT) -> Project:
     statement = select(Project).where(where, _seen(actor, Project.unit_id)).options(joinedload(Project.unit))
     project = session.scalars(statement).one_or_none()
     if project is None:
-        raise NotFound(N_("There is no such project, or you cannot see it."))
+        raise NotFound(unseen)
     return project
 
 

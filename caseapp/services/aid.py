@@ -137,6 +137,8 @@ def repay(session: Session, actor: Actor, *, line_id: int, now: datetime) -> Pay
     """A failed, returned or reversed line once more, as a new open line linked to it."""
     line = lines.find(session, line_id)
     actor.demand(Permission.AID_LOG, line.unit.path, unseen=lines.NO_LINE)
+    if line.history_import_id is not None:
+        raise Refused(N_("A payment of a past year is not paid again. What is missing comes in with another file."))
     if line.state not in REPAYABLE:
         raise Refused(N_("Only a failed, returned or reversed payment can be paid again."))
     again = Payment(

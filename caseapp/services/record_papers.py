@@ -62,13 +62,16 @@ def keep(
     return kept
 
 
+NO_PAPER = N_("There is no such paper.")
+
+
 def opened(session: Session, actor: Actor, vault: Vault, paper_id: int) -> Opened:
     """The plain bytes. Only reads: the door records the look."""
     found = session.get(RecordPaper, paper_id)
     kind = (Activity, found.activity_id) if found and found.activity_id else (Expense, found.expense_id if found else 0)
     owner = session.get(*kind)
     if found is None or owner is None:
-        raise NotFound(N_("There is no such paper."))
+        raise NotFound(NO_PAPER)
     actor.demand(Permission.RECORD_READ)
-    project_by_id(session, actor, owner.project_id)
+    project_by_id(session, actor, owner.project_id, unseen=NO_PAPER)
     return Opened(saved_name(found.name, found.content), found.content, unsealed(vault, found.uid))

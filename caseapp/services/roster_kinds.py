@@ -11,11 +11,12 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.imports import RosterKind
 from caseapp.domain.rosters import households as household_columns
 from caseapp.domain.rosters import model_workers as worker_columns
+from caseapp.domain.rosters import payments as payment_columns
 from caseapp.domain.rosters import special_groups as group_columns
 from caseapp.domain.rosters.columns import Layout
 from caseapp.models.imports import ImportRow
 from caseapp.readers.rosters import Roster, read_households, read_model_workers, read_plain
-from caseapp.services import group_roster, household_taking, roster_plan, worker_roster
+from caseapp.services import group_roster, household_taking, past_payments, roster_plan, worker_roster
 from caseapp.services.planned import Planned
 
 Take = Callable[[Session, Actor, ImportRow, date, datetime], int]
@@ -60,5 +61,12 @@ ROSTERS: dict[RosterKind, RosterOf] = {
         group_roster.plan,
         group_roster.take,
         "listing_id",
+    ),
+    RosterKind.PAYMENTS: RosterOf(
+        payment_columns.LAYOUT,
+        lambda data: read_plain(data, payment_columns.LAYOUT),
+        past_payments.plan,
+        past_payments.take,
+        "payment_id",
     ),
 }

@@ -51,21 +51,27 @@ class AttendantFacts:
     attendant_id: int | None = None
 
 
-def activity_of(session: Session, actor: Actor, activity_id: int, permission: Permission) -> Activity:
-    """Raises NotFound outside the actor's reach, NotAllowed without the right."""
+NO_ACTIVITY = N_("There is no such activity.")
+NO_SESSION = N_("There is no such session.")
+
+
+def activity_of(
+    session: Session, actor: Actor, activity_id: int, permission: Permission, *, unseen: str = NO_ACTIVITY
+) -> Activity:
+    """Raises NotFound outside the actor's reach (`unseen` is what is said), NotAllowed without the right."""
     found = session.get(Activity, activity_id)
     if found is None:
-        raise NotFound(N_("There is no such activity."))
-    project = project_by_id(session, actor, found.project_id)
-    actor.demand(permission, project.unit.path)
+        raise NotFound(unseen)
+    project = project_by_id(session, actor, found.project_id, unseen=unseen)
+    actor.demand(permission, project.unit.path, unseen=unseen)
     return found
 
 
 def session_of(session: Session, actor: Actor, session_id: int, permission: Permission) -> ActivitySession:
     found = session.get(ActivitySession, session_id)
     if found is None:
-        raise NotFound(N_("There is no such session."))
-    activity_of(session, actor, found.activity_id, permission)
+        raise NotFound(NO_SESSION)
+    activity_of(session, actor, found.activity_id, permission, unseen=NO_SESSION)
     return found
 
 
@@ -84,7 +90,7 @@ def record_session(
     activity = activity_of(session, actor, activity_id, Permission.RECORD_WRITE)
     held = ActivitySession(activity_id=activity.id) if session_id is None else session.get(ActivitySession, session_id)
     if held is None or held.activity_id != activity.id:
-        raise NotFound(N_("There is no such session."))
+        raise NotFound(NO_SESSION)
     if session_id is not None and held.version != version:
         raise StaleView(STALE)
     _check(facts, activity.project.year, today)

@@ -137,22 +137,38 @@ def record_return(
 def reverse(session: Session, actor: Actor, *, line_id: int, reason: str, now: datetime) -> None:
     """A line recorded as paid by mistake is set aside: it never counted, and its money is free again.
 
-    Raises NotAllowed for whoever released the batch: the record of a cashier is put right by another person.
+    Raises NotAllowed for whoever released the batch, or took a payment of past years in: the record of one is put right
+    by another person. Money of past years never stood in the ledger, so nothing moves there.
     """
-    actor.demand(Permission.BATCH_APPROVE, lines.find(session, line_id).unit.path, unseen=lines.NO_LINE)
-    line, batch = _in_released_batch(session, line_id)
-    by = lines.person_id(actor)
-    _demand_state(batch, settled=True)
-    if by == batch.released_by:
-        raise NotAllowed(N_("You released this batch; another person must reverse its payments."))
+    line = lines.find(session, line_id)
+    actor.demand(Permission.BATCH_APPROVE, line.unit.path, unseen=lines.NO_LINE)
+    by = _corrector_of_past(actor, line) if line.history_import_id is not None else _corrector(session, actor, line_id)
     reason = reason.strip()
     if not reason:
         raise Invalid.one("reason", N_("Write what is wrong with the payment."))
     lines.advance(session, line, LINE_LIFE.after(line.state, LineAction.REVERSE))
-    budget.move_line(session, actor, Move.REVERSE, line, now=now)
+    if line.history_import_id is None:
+        budget.move_line(session, actor, Move.REVERSE, line, now=now)
     session.add(Reversal(payment_id=line_id, reason=reason, by_id=by, at=now))
     session.flush()
     audit.record(session, actor, "payment.reverse", "payment", line_id, now=now)
+
+
+def _corrector(session: Session, actor: Actor, line_id: int) -> int:
+    """Who may reverse the line of a released batch."""
+    _, batch = _in_released_batch(session, line_id)
+    by = lines.person_id(actor)
+    _demand_state(batch, settled=True)
+    if by == batch.released_by:
+        raise NotAllowed(N_("You released this batch; another person must reverse its payments."))
+    return by
+
+
+def _corrector_of_past(actor: Actor, line: Payment) -> int:
+    by = lines.person_id(actor)
+    if by == line.logged_by:
+        raise NotAllowed(N_("You took this payment in; another person must reverse it."))
+    return by
 
 
 def _released(session: Session, actor: Actor, line_id: int, *, settled: bool = False) -> tuple[Payment, Batch]:

@@ -6,10 +6,12 @@ from typing import cast
 from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from caseapp.domain.payments.codes import BatchState, FundSource
+from caseapp.domain.imports import RosterKind
+from caseapp.domain.payments.codes import BatchState, FundSource, LineState
 from caseapp.models import Base
 from caseapp.models.activities import Activity, Expense, Remittance
 from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.imports import Import
 from caseapp.models.model_workers import Honour, ModelWorker, ReliefApplication
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.people import Person
@@ -32,6 +34,11 @@ _IN_ORDER = (
 )
 
 
+PAST = 1
+"""The file that payments of past years came in with."""
+_FILE = {"kind": RosterKind.PAYMENTS, "name": "历年.xlsx", "digest": "d", "content_sealed": b"x", "read_on": NOW.date()}
+
+
 def lay_ground(session: Session, numbers: range) -> None:
     """What worlds of these numbers stand on: three signers, and units, people, projects and settled batches each."""
     towns = [Place(number) for number in numbers]
@@ -42,6 +49,7 @@ def lay_ground(session: Session, numbers: range) -> None:
         [{"id": n, "code": f"w{n}", "name": f"单位{n}", "path": path} for t in towns for n, path in t.paths.items()],
     )
     _add(session, Person, [{"id": n, "uid": f"w{n}", "name": f"王{n}", **RECORDED} for t in towns for n in t.people])
+    _add(session, Import, [{**_FILE, "id": PAST, "uid": "w", **RECORDED}])
     shared = {"year": YEAR, "name": "项目", "printed_unit": "", "budget_fen": 1, "purpose": ""}
     _add(
         session,
@@ -67,12 +75,20 @@ def lay_ground(session: Session, numbers: range) -> None:
 
 def lay(session: Session, towns: Sequence[Town]) -> None:
     for table in _IN_ORDER:
-        _add(session, table, [row for town in towns for row in town.rows[table]])
+        rows = [row for town in towns for row in town.rows[table]]
+        _add(session, table, [_carried(row) for row in rows] if table is Payment else rows)
     same = [{"one": one, "other": other} for town in towns for one, other in town.same.items()]
     if same:
         people = cast(Table, Person.__table__)
         known = update(people).where(people.c.id == bindparam("one")).values(same_as_id=bindparam("other"))
         session.connection().execute(known, same)
+
+
+def _carried(line: Row) -> Row:
+    """Every third line that may is one of past years: it came in with a file, and no batch carried it."""
+    is_past = line["id"] % 3 == 0 and line["state"] in (LineState.PAID, LineState.REVERSED) and not line["repays_id"]
+    own = {"batch_id": None, "history_import_id": PAST, "voucher_no": f"w{line['id']}"} if is_past else {}
+    return {"history_import_id": None, "voucher_no": "", **line, **own}
 
 
 def _add(session: Session, model: type[Base], rows: list[Row]) -> None:

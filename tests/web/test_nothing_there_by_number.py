@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.roles import Role
-from caseapp.models.activities import Activity
+from caseapp.models.activities import Activity, Expense
 from caseapp.models.adjustments import BudgetAdjustment
 from caseapp.models.assessments import Assessment
 from caseapp.models.bank_files import BankFile, BankResult
@@ -25,6 +25,7 @@ from caseapp.models.payments import Batch, Payment
 from caseapp.models.projects import Project, ProjectBudget
 from caseapp.models.questionnaires import Questionnaire
 from caseapp.models.saved_views import SavedView
+from caseapp.models.sessions import ActivitySession, RecordPaper
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.submissions import Submission
 from tests.factories.any_row import any_row
@@ -39,6 +40,7 @@ OWNED: dict[str, type[Any]] = {
     "adjustment_id": BudgetAdjustment,
     "batch_id": Batch,
     "budget_id": ProjectBudget,
+    "expense_id": Expense,
     "file_id": BankFile,
     "grievance_id": Grievance,
     "import_id": Import,
@@ -47,11 +49,13 @@ OWNED: dict[str, type[Any]] = {
     "listing_id": GroupListing,
     "model_worker_id": ModelWorker,
     "pair_id": HouseholdPair,
+    "paper_id": RecordPaper,
     "payment_id": Payment,
     "project_id": Project,
     "proposal_id": BulkProposal,
     "result_id": BankResult,
     "row_id": ImportRow,
+    "session_id": ActivitySession,
     "submission_id": Submission,
     "survey_id": Questionnaire,
     "transfer_id": HouseholdTransfer,

@@ -33,6 +33,7 @@ class Entry:
 
     `kind`: household, person, payment, expense, remittance, activity, session, quarter or answer; `id` is its row (of a
     quarter its number, of an answer 0: `code` has the word). `times` and `amount_fen` add up the payments behind it.
+    `voucher_no` is that of a payment of past years, which no batch carried.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Entry:
     batch_number: str | None = None
     household_id: int | None = None
     person_id: int | None = None
+    voucher_no: str | None = None
 
     @property
     def key(self) -> str:
@@ -86,6 +88,7 @@ _TYPES: dict[str, Any] = {
     "batch_number": String,
     "household_id": Integer,
     "person_id": Integer,
+    "voucher_no": String,
     "shown": Integer,
     "sorted_on": Date,
     "sorted_by": String,

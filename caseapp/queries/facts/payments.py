@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
+    case,
     cast,
     distinct,
     func,
@@ -153,6 +154,7 @@ def payment_rows(where: ColumnElement[bool], actor: Actor | None, weight: Column
         batch_number=Batch.number,
         household_id=Payment.household_id,
         person_id=Payment.person_id,
+        voucher_no=case((Payment.history_import_id.is_not(None), Payment.voucher_no)),
         shown=shown_to(actor, Payment.unit_id),
         sorted_on=Payment.paid_on,
     )

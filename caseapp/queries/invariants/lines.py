@@ -39,6 +39,7 @@ def _unreleased(project_id: Asked) -> Found:
         .outerjoin(Batch, Batch.id == Payment.batch_id)
         .where(
             Payment.state.in_((*HAD_MONEY, S.FAILED)),
+            Payment.history_import_id.is_(None),
             or_(Batch.id.is_(None), Batch.state.not_in(OUT)),
             of(Payment.project_id, project_id),
         )

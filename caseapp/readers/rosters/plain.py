@@ -1,4 +1,4 @@
-"""Rosters of one row a record: special groups."""
+"""Rosters of one row a record: special groups, payments."""
 
 from caseapp.domain.rosters.columns import Layout
 from caseapp.readers.rosters.lines import RecordLine, Roster

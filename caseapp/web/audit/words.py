@@ -81,6 +81,7 @@ ACTS: Mapping[str, object] = {
     "model_worker.register": _l("Register of model workers printed or downloaded"),
     "model_worker.view": _l("File looked at"),
     "payment.fail": _l("Payment recorded as failed"),
+    "payment.history": _l("Payment of a past year taken in"),
     "payment.pay": _l("Payment recorded as paid"),
     "payment.reverse": _l("Payment reversed"),
     "payment.return": _l("Money recorded as returned"),

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from caseapp.domain.imports import RosterKind, RowState, Verdict
+from caseapp.domain.payments.codes import AidKind
 from caseapp.queries.imports import RowLine, Standing
 from caseapp.readers.rosters import Fault
 from caseapp.services.import_words import changes_of, problems_of
-from caseapp.services.planned import Change, body_of
+from caseapp.services.planned import Body, Change, body_of
 from caseapp.services.roster_kinds import ROSTERS
-from caseapp.web.support.language import current, sentence, word
+from caseapp.web.support.language import current, sentence, word, yuan
 from caseapp.web.support.lists import chosen
 
 REFUSED = "refused"
@@ -29,8 +30,16 @@ PAGES = {
     RosterKind.HOUSEHOLDS: ("households.page", "household_id"),
     RosterKind.MODEL_WORKERS: ("model_workers.page", "model_worker_id"),
     RosterKind.SPECIAL_GROUPS: ("special_groups.page", "listing_id"),
+    RosterKind.PAYMENTS: ("payments.page", "payment_id"),
 }
 """The page of a record, and the name of its id there."""
+TAKEN = {
+    RosterKind.HOUSEHOLDS: _l("New households become drafts; what is on record gets the changes shown below."),
+    RosterKind.MODEL_WORKERS: _l("New model workers get a file; what is on record gets the changes shown below."),
+    RosterKind.SPECIAL_GROUPS: _l("New people join the year's list; what is on record gets the changes shown below."),
+    RosterKind.PAYMENTS: _l("The payments count at once in the figures of their year, marked as payments of the past."),
+}
+"""What taking in does, by kind."""
 MOST_FAULTS = 300
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,7 +54,7 @@ class Difference:
 @dataclass(frozen=True)
 class Shown:
     """A record of the file: where it stands there, whose it is, how many rows belong to it, the address of what is on
-    record, and what would change or went wrong."""
+    record, and what would change or went wrong; `gist` sums up what has no file of its own to look at: a payment."""
 
     row: RowLine
     name: str
@@ -53,6 +62,7 @@ class Shown:
     url: str
     differences: list[Difference]
     refusal: str
+    gist: str = ""
 
 
 def shown(row: RowLine, kind: RosterKind) -> Shown:
@@ -61,7 +71,16 @@ def shown(row: RowLine, kind: RosterKind) -> Shown:
     refusal = " ".join(sentence(problem) for problem in problems_of(row.refusal))
     page, key = PAGES[kind]
     url = url_for(page, **{key: row.record_id}) if row.record_id and row.label else ""  # type: ignore[arg-type]
-    return Shown(row, str(body.head.get("name", "")), len(body.members), url, differences, refusal)
+    gist = _gist(body) if kind is RosterKind.PAYMENTS else ""
+    return Shown(row, str(body.head.get("name", "")), len(body.members), url, differences, refusal, gist)
+
+
+def _gist(body: Body) -> str:
+    said = body.head
+    amount = _("%(amount)s yuan", amount=yuan(int(said.get("amount", 0))))
+    kind = word(AidKind(str(said["kind"]))) if "kind" in said else ""
+    told = (said.get("paid_on"), said.get("project"), kind, amount, said.get("voucher_no"))
+    return " · ".join(str(one) for one in told if one)
 
 
 def _difference(change: Change, kind: RosterKind) -> Difference:

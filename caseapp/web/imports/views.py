@@ -86,6 +86,7 @@ def page(import_id: int) -> Any:
         "imports/page.html",
         kept=kept,
         standing=standing,
+        taken=pages.TAKEN[kept.kind],
         verdict=verdict,
         verdicts=Verdict,
         tabs=pages.tabs(import_id, standing, verdict),

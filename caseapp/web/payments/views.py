@@ -35,7 +35,7 @@ def reverse(payment_id: int) -> Any:
         settlement.reverse(db.session(), actor(), line_id=payment_id, reason=reason, now=now())
     except Invalid as invalid:
         return _page(payment_id, [sentence(problem) for problem in invalid.problems]), 422
-    flash(_("Reversed. It counts in no figure, and its money is free again."), "good")
+    flash(_("Reversed. It counts in no figure any more."), "good")
     return redirect(url_for("payments.page", payment_id=payment_id))
 
 
@@ -50,7 +50,10 @@ def _page(payment_id: int, problems: Sequence[str] = ()) -> str:
         signatures=signatures,
         problems=problems,
         may_reverse=payment.state is LineState.PAID and who.may(Permission.BATCH_APPROVE),
-        may_repay=payment.state in REPAYABLE and not payment.is_repaid and who.may(Permission.AID_LOG),
+        may_repay=payment.state in REPAYABLE
+        and not payment.voucher_no
+        and not payment.is_repaid
+        and who.may(Permission.AID_LOG),
     )
 
 

@@ -68,7 +68,7 @@ class Drill:
         return {
             "times": any(entry.kind in {"household", "person", "quarter"} for entry in entries),
             "amount": any(entry.amount_fen is not None for entry in entries),
-            "batch": any(entry.batch_id is not None for entry in entries),
+            "batch": any(entry.batch_id is not None or entry.voucher_no for entry in entries),
         }
 
     @property

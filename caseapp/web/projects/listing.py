@@ -60,9 +60,16 @@ def _row(number: int, entry: Entry, named: bool) -> Row:
             Cell(str(number)),
             Cell(day(entry.on) if entry.on else ""),
             Cell(name, align=Align.LEFT),
-            Cell(entry.code),
+            Cell(_code(entry)),
             Cell(str(entry.times) if entry.times and entry.kind != "remittance" else ""),
             Cell(amount, align=Align.RIGHT),
             Cell(counts, align=Align.RIGHT),
         )
     )
+
+
+def _code(entry: Entry) -> str:
+    if not entry.voucher_no:
+        return entry.code
+    past = _("Past payment, voucher %(number)s", number=entry.voucher_no)
+    return f"{entry.code} {past}".strip()

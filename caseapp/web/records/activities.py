@@ -72,10 +72,11 @@ def _keep(owner: record_papers.Owner, form: PapersForm) -> Any:
 
 
 def _expense(expense_id: int) -> Expense:
+    nothing = N_("There is no such expense.")
     found = db.session.get(Expense, expense_id)
     if found is None:
-        raise NotFound(N_("There is no such expense."))
-    project_by_id(db.session(), actor(), found.project_id)
+        raise NotFound(nothing)
+    project_by_id(db.session(), actor(), found.project_id, unseen=nothing)
     return found
 
 

@@ -135,13 +135,10 @@ def _page(entry: Entry, form: OnceForm, activity: Activity | None = None) -> str
 def _activity(activity_id: int) -> Activity:
     """Whose project the actor does not see is not there either."""
     found = db.session.get(Activity, activity_id)
-    nothing = NotFound(N_("There is no such activity."))
+    nothing = N_("There is no such activity.")
     if found is None:
-        raise nothing
-    try:
-        project_by_id(db.session(), actor(), found.project_id)
-    except NotFound:
-        raise nothing from None
+        raise NotFound(nothing)
+    project_by_id(db.session(), actor(), found.project_id, unseen=nothing)
     return found
 
 

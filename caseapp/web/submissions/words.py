@@ -28,6 +28,7 @@ ACTS: Mapping[str, object] = {
     "expense.record": _l("Expense recorded"),
     "figure.type": _l("Figure typed"),
     "payment.fail": _l("Payment recorded as failed"),
+    "payment.history": _l("Payment of a past year taken in"),
     "payment.pay": _l("Payment recorded as paid"),
     "payment.return": _l("Money recorded as returned"),
     "payment.reverse": _l("Payment reversed"),
