@@ -27,6 +27,7 @@ from caseapp.models import Base, sealing
 from caseapp.models.attachments import Attachment
 from caseapp.models.engine import open_engine
 from caseapp.models.payments import Batch
+from caseapp.models.sessions import RecordPaper
 from caseapp.models.vouchers import Voucher
 from caseapp.services import attachments, audit, key_rotation, vouchers
 from caseapp.services.transaction import transact
@@ -189,7 +190,7 @@ def backup(app: Flask, tmp_path: Path) -> Path:
         stamp()
         session = db.session()
         transact(session, lambda: a_row_everywhere(session))
-        for kind in (Attachment, Voucher):
+        for kind in (Attachment, Voucher, RecordPaper):
             for uid in list(session.scalars(select(kind.uid))):
                 transact(session, partial(vault.put, session, uid, b"\x01 bytes on the disk"))
         transact(session, lambda: attach(session, vault))
