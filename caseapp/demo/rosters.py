@@ -114,6 +114,6 @@ def _send(
         [[row.get(column.key, "") for column in part.columns] for row in rows]
         for part, rows in zip(layout.sheets, rows_of, strict=True)
     ]
-    data = roster_workbook(layout, sheets)
+    data = roster_workbook(layout, [sheets])
     scene.session.flush()
     return imports.take(scene.session, scene.actors[WORKER], name=name, data=data, today=ANCHOR, now=now, kind=kind).id
