@@ -94,6 +94,7 @@ def _merge(town: Town) -> None:
             town.seat(kept, place["person_id"], place["joined_on"])
     if is_same:
         town.know_as(merged["head_id"], kept["head_id"])
+        town.pay(None, merged["head_id"])
     merged["state"], merged["on_file_on"] = HouseholdState.MERGED, None
 
 

@@ -83,7 +83,7 @@ class Comparison:
     def yearly(self, world: World) -> list[Measure]:
         turn, third = divmod(world.town.number, 3)
         if third == 0:
-            return [*counting(turn), *turning(RATES, turn, 1), *turning(REPEATS, turn, 2)]
+            return [*counting(turn), *turning(RATES, turn, 3), *turning(REPEATS, turn, 2)]
         if third == 1:
             return [*counting(turn), *OTHERS]
         whole = [TIMES, HOUSEHOLDS, *EACH_KIND, TWO_QUARTERS]
