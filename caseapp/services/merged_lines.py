@@ -100,8 +100,9 @@ def name_the_same(session: Session, persons: Mapping[int, int]) -> list[list[Any
             continue
         alike = select(Person).where(or_(Person.id == one, Person.same_as_id == one)).order_by(Person.id)
         for person in session.scalars(alike):
-            before.append([person.id, other, person.same_as_id])
-            person.same_as_id = other
+            named = other if person.id != other else None
+            before.append([person.id, named, person.same_as_id])
+            person.same_as_id = named
     return before
 
 

@@ -22,11 +22,12 @@ from caseapp.models.people import Person
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.units import Unit
 from caseapp.queries import facts
-from caseapp.services import merging
+from caseapp.services import merged_lines, merging
 from caseapp.services.merging import Joining
 from tests.factories.households import make_household
 from tests.factories.listings import make_listing
 from tests.factories.payments import make_payment
+from tests.factories.people import make_person
 from tests.integration.test_merging import Twins
 
 YEAR = 2025
@@ -172,3 +173,14 @@ def test_households_due_are_counted_once_before_and_after_a_merge_and_its_undoin
         assert shown(twins) == expected(recorded(twins)) == expected(apart)
         point.rollback()
     session.expunge_all()
+
+
+def test_two_rows_found_to_be_one_person_the_other_way_round_later_are_still_one(session: Session) -> None:
+    one, other = make_person(session), make_person(session)
+    merged_lines.name_the_same(session, {one.id: other.id})
+    before = merged_lines.name_the_same(session, {other.id: one.id})
+    session.flush()
+    assert (one.same_as_id, other.same_as_id) == (None, one.id)
+    merged_lines.name_as_before(session, before)
+    session.flush()
+    assert (one.same_as_id, other.same_as_id) == (other.id, None)
