@@ -83,6 +83,7 @@ LINES = [
     ("ck_payments_returned_after_paid", {"state": "returned", "paid_on": "2025-06-02", "returned_on": "2025-06-01"}),
     ("ck_payments_failed_has_a_reason", {"state": "failed"}),
     ("ck_payments_settled_in_a_batch", {"state": "failed", "failed_reason": "x", "batch_id": None}),
+    ("ck_payments_history_is_past", {"history_import_id": 1, "voucher_no": "记-1", "batch_id": None}),
     ("ck_payments_student_for_education", {"student_id": 1}),
     ("ck_payments_gift_is_whole", {"gift_name": "米"}),
     ("ck_payments_gift_is_whole", {"gift_name": "米", "gift_count": 1, "gift_unit_fen": 100_000, "means": "bank"}),
