@@ -135,8 +135,9 @@ def project_by_id(session: Session, actor: Actor, project_id: int, *, unseen: st
 
 
 def _one(session: Session, actor: Actor, where: ColumnElement[bool], unseen: str = NO_PROJECT) -> Project:
-    statement = select(Project).where(where, _seen(actor, Project.unit_id)).options(joinedload(Project.unit))
-    project = session.scalars(statement).one_or_none()
+    statement = select(Project).where(where, _seen(actor, Project.unit_id))
+    loaded = statement.options(joinedload(Project.unit), joinedload(Project.goals))
+    project = session.scalars(loaded).unique().one_or_none()
     if project is None:
         raise NotFound(unseen)
     return project

@@ -391,7 +391,7 @@ def test_the_work_list_and_the_file_agree_with_the_rule(session, state, category
     expected = missing(frozenset(holding_of(household)), kept)
     held = belongings(session, household.id)
     assert [paper for paper, _ in held.missing] == expected
-    assert held.attachments == len(kept)
+    assert held.papers == len(kept)
     counted = session.scalar(select(func.count(Household.id)).where(incomplete(), Household.id == household.id))
     assert counted == bool(expected)
 

@@ -15,7 +15,8 @@ VALUES = {"int": "987654", "year": "2025"}
 
 
 def _made_up(part: re.Match[str]) -> str:
-    return VALUES.get(part[2]) or VALUES.get(part[1] or "", "nothing")
+    one_of = re.match(r"any\((\w+)", part[1] or "")
+    return one_of[1] if one_of else VALUES.get(part[2]) or VALUES.get(part[1] or "", "nothing")
 
 
 def routes(app: Flask) -> list[tuple[str, str, object]]:

@@ -15,8 +15,6 @@ class Desk:
     port: int
     cookie: str
     token: str = ""
-    page: str = ""
-    """The page that was opened last."""
     line: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
@@ -24,7 +22,6 @@ class Desk:
 
     def get(self, path: str) -> tuple[int, str]:
         status, text, _ = self._ask("GET", path, None)
-        self.page = text
         found = TOKEN.search(text)
         if found:
             self.token = found.group(1)

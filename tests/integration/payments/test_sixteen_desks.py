@@ -94,9 +94,12 @@ class Person:
 
     def log(self) -> None:
         page = f"/aid/log/household/{self.dice.choice(self.households)}"
-        self.see(page)
-        fund = re.search(r'<select[^>]*name="project".*?<option[^>]*value="(\d+)"', self.desk.page, re.S)
-        assert fund, "no fund to choose"
+        shown = self.see(page)
+        fund = re.search(r'<select[^>]*name="project".*?<option[^>]*value="(\d+)"', shown, re.S)
+        if fund is None:
+            assert "No project of this year has money left" in shown
+            self.done.short_of_money += 1
+            return
         amount, reason = f"{self.dice.randint(50, 150)}.00", f"第{self.dice.random()}次住院"
         asked = {"project": fund.group(1), "kind": "living", "amount": amount, "reason": reason, "then": "next"}
         self.send("logged", page, asked)
