@@ -63,7 +63,7 @@ def test_a_new_file_from_the_application_to_the_register(visit: Visit, server: S
         page.locator(f"[name={field}]").select_option(index=1)
     page.locator("[name=unit_id]").select_option(label="路南区总工会")
     picture(caseworker, "file-1-application")
-    page.locator("main form:has([name=name]) button[type=submit]").last.click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url(re.compile(r"/households/\d+$"))
     file = page.url.removeprefix(caseworker.address)
     assert "庞小雨" in page.locator("main").inner_text()
