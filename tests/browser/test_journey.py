@@ -70,7 +70,7 @@ def log_aid_by_keyboard(visitor: Visitor, file_no: str, project: str, kind: str,
     page.locator("#amount").wait_for()
     choose_by_keys(page, "#project", project)
     page.keyboard.press("Enter")
-    for _ in range(2):  # on a busy machine the answer to a key pressed before may come last: one looks, and chooses again
+    for _ in range(2):  # on a busy machine the answer to an earlier key may come last: one looks and chooses again
         choose_by_keys(page, "#kind", kind)
         page.keyboard.press("Enter")
         page.wait_for_load_state("networkidle")
