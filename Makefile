@@ -6,13 +6,14 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 JOBS ?= 2
 
-.PHONY: help setup run demo test test-python check fix bench bench-small pictures pins words assets wheel catalogue browser clean render roundtrip
+.PHONY: help setup run demo test test-python check fix bench bench-small curves explain pictures pins words assets wheel catalogue browser clean render roundtrip
 
 help:
 	@printf '%s\n' 'make run    set up, make the demo world once, serve on 127.0.0.1:8000' \
 	  'make test   set up and run every check and test' 'make check  lint, types, layers, templates, catalogue' \
 	  'make fix    format and repair what can be repaired' 'make demo   only the demo world' \
-	  'make bench  the workloads' 'make render the documents through LibreOffice to PNG' \
+	  'make bench  the workloads' 'make explain  statements that go through whole tables' 'make curves what one unit waits for while others grow' \
+  'make render the documents through LibreOffice to PNG' \
 	  'make pictures   of every page, into .screenshots/' \
   'make roundtrip  target tables through LibreOffice and back, read again'
 
@@ -92,6 +93,14 @@ fix: .venv/ready-test
 
 bench: setup .venv/ready-test
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.report
+
+curves: setup .venv/ready-test
+	$(BIN)/python -m bench.curves
+
+# Of the main pages at 200,000 households, on both databases.
+explain: setup .venv/ready-test
+	$(BIN)/python -m bench.explain
 
 # On the demo world, as `make test` does too: fails on statement counts and on ratios far outside, not on times.
 bench-small: setup .venv/ready-test

@@ -8,10 +8,10 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from caseapp import config, keys
-from caseapp.extensions import csrf, db, migrate
+from caseapp.extensions import csrf, db
 from caseapp.models import engine, sealing
 from caseapp.web import features
-from caseapp.web.support import again, assets, failures, forms, frame, headers, language, session
+from caseapp.web.support import again, assets, failures, forms, frame, headers, language, lists, session
 
 PACKAGE = Path(__file__).parent
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
@@ -42,6 +42,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),
         WTF_CSRF_TIME_LIMIT=None,
         CASEAPP=settings,
+        MIGRATIONS=str(ROOT / "migrations"),
     )
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -51,12 +52,12 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
     language.install(app)
     session.install(app)
     assets.install(app)
     headers.install(app)
+    lists.install(app)
     again.install(app)
     failures.install(app)
     frame.install(app)

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import current_app
 
-from caseapp.cli.database import bring_up
+from caseapp.cli.database import bring_up, migrations
+from caseapp.cli.statistics import gather
 from caseapp.cli.support import database, now, settings
 from caseapp.domain.clock import LOCAL
 from caseapp.domain.errors import N_, Refused
@@ -53,6 +53,7 @@ def restore_command(file: Path) -> None:
             return restore.put(session, vault, archive, manifest)
 
         rows = transact(session, act)
+        gather()
         faults = [*audit.verify(session), *attachments.faults(session, vault)]
     for fault in faults:
         click.echo(fault, err=True)
@@ -63,5 +64,4 @@ def restore_command(file: Path) -> None:
 
 
 def _revision() -> str:
-    directory = current_app.extensions["migrate"].directory
-    return str(ScriptDirectory(directory).get_current_head())
+    return str(ScriptDirectory(migrations()).get_current_head())

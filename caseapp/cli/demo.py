@@ -3,6 +3,7 @@
 import click
 
 from caseapp.cli.database import bring_up
+from caseapp.cli.statistics import gather
 from caseapp.cli.support import database, settings
 from caseapp.demo.families import FEWEST
 from caseapp.demo.spec import SEED, draw
@@ -24,6 +25,7 @@ def demo(households: int, seed: int, upgrade: bool) -> None:
             from caseapp.demo.apply import make_demo
 
             make_demo(session, draw(seed, households), Vault(settings().attachments))
+            gather()
         stored = kept or demo_accounts(session) or {}
     click.echo("The demo world is here already and is kept as it is." if kept else "The demo world is ready.")
     click.echo(f"Sign in with the password {stored['password']} as:")

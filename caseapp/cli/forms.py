@@ -18,8 +18,7 @@ from caseapp.domain.documents.monitor_table import monitor_table
 from caseapp.domain.documents.self_evaluation import LAYOUTS
 from caseapp.domain.documents.target_table import target_table
 from caseapp.domain.errors import N_, NotFound
-from caseapp.exporters.docx import to_docx
-from caseapp.exporters.xlsx import to_xlsx
+from caseapp.exporters.files import WRITERS
 from caseapp.models.projects import Project
 from caseapp.queries.departments import department_book
 from caseapp.queries.projects import whole_projects
@@ -31,14 +30,12 @@ from caseapp.services.figures import figures_of
 from caseapp.services.monitor_forms import monitor_facts
 from caseapp.services.projects import project_table
 
-_WRITERS = {"docx": to_docx, "xlsx": to_xlsx}
-
 
 @click.command()
 @click.argument("kind", type=click.Choice(["targets", "monitor", "self-evaluation", "department"]))
 @click.argument("year", type=click.IntRange(2000, 2100))
 @click.option("--project", "code", help="Only the project with this code; else one file with all tables.")
-@click.option("--format", "form", type=click.Choice(sorted(_WRITERS)), default="docx", show_default=True)
+@click.option("--format", "form", type=click.Choice(sorted(WRITERS)), default="docx", show_default=True)
 @click.option("--actuals", is_flag=True, help="With what was reached beside each target.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to look from, for figures.")
 @click.option(
@@ -77,7 +74,7 @@ def forms(
             documents = [_document(session, project, actuals, as_of) for project in projects]
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{year}-{code or 'all'}-{kind}{'-actuals' if actuals else ''}.{form}"
-    (folder / name).write_bytes(_WRITERS[form](documents))
+    (folder / name).write_bytes(WRITERS[form](documents))
     click.echo(folder / name)
 
 

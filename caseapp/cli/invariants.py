@@ -12,7 +12,8 @@ from caseapp.queries import invariants as rules
 def invariants() -> None:
     """Check the books of all projects; exit 1 and each fault, with the ids it concerns, when something is wrong.
 
-    The ledger, budgets, batches, signatures and digests are checked; `audit verify` checks the audit trail.
+    The ledger, budgets, batches, signatures, digests and the kept counts of household files are checked; `audit verify`
+    checks the audit trail.
     """
     with database() as session:
         faults = list(rules.faults(session))

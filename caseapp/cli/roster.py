@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from caseapp.cli.statistics import gather
 from caseapp.cli.support import database, now, today
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.errors import Problem
@@ -80,6 +81,7 @@ def run(import_id: int) -> None:
     with database() as session:
         while transact(session, lambda: imports.advance(session, import_id=import_id, today=today(), now=now())):
             session.expunge_all()
+        gather()
 
 
 def _begin(session: Session, name: str, data: bytes, kind: RosterKind, *, new_only: bool) -> int:

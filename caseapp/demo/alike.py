@@ -15,6 +15,7 @@ from caseapp.models.household_pairs import HouseholdPair
 from caseapp.models.households import Household
 from caseapp.models.payments import Payment
 from caseapp.services import households, merging
+from caseapp.services.household_facts import HouseholdFacts
 from caseapp.services.membership import MemberFacts
 from caseapp.services.merging import Joining
 from caseapp.services.people import PersonFacts
@@ -39,7 +40,7 @@ def let_two_look_alike(scene: Scene, now: datetime) -> None:
 def _move(scene: Scene, family: FamilySpec, address: str, now: datetime) -> None:
     household = scene.session.get_one(Household, scene.ids[family.key])
     head = family.members[0]
-    facts = households.HouseholdFacts(
+    facts = HouseholdFacts(
         unit_id=household.unit_id,
         category=household.category,
         main_cause=household.main_cause,
@@ -66,7 +67,7 @@ def put_down_twice(scene: Scene, now: datetime) -> None:
     family = next(one for one in list(scene.families.values())[FIRST:] if one.on_file(ANCHOR))
     first = scene.session.get_one(Household, scene.ids[family.key])
     head = family.members[0]
-    facts = households.HouseholdFacts(
+    facts = HouseholdFacts(
         unit_id=first.unit_id,
         category=first.category,
         main_cause=first.main_cause,

@@ -34,6 +34,7 @@ from caseapp.services import (
     reverification,
     special_groups,
 )
+from caseapp.services.household_facts import HouseholdFacts
 from caseapp.services.membership import MemberFacts
 
 KEEPS_THE_FOLDERS = "jingban"
@@ -45,7 +46,7 @@ Perform = Callable[[Any, Scene, Actor, Instant], None]
 def take_file(act: TakeFile, scene: Scene, actor: Actor, at: Instant) -> None:
     family = scene.families[act.household]
     head, *others = (_member(member) for member in family.members)
-    facts = households.HouseholdFacts(
+    facts = HouseholdFacts(
         unit_id=scene.units[family.unit],
         category=family.category,
         main_cause=family.cause,

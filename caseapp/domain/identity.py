@@ -6,10 +6,12 @@ The region is not checked: old, renamed and merged codes are common among the el
 import re
 import unicodedata
 from datetime import date
+from operator import mul
 
 from caseapp.domain.errors import N_, Invalid
 from caseapp.domain.labels import Word
 
+_NUMBER = re.compile(r"\d{17}[\dX]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -38,11 +40,13 @@ _SHAPES = {
 
 def normalise(text: str) -> str:
     """Full-width to half-width, no spaces, upper-case X."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
+    if text.isascii() and text.isalnum():  # nearly every number, as it is
+        return text.upper()
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def check_digit(first17: str) -> str:
-    return _CHECKS[sum(w * int(d) for w, d in zip(_WEIGHTS, first17, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, first17))) % 11]
 
 
 def from_15(old: str) -> str:
@@ -60,7 +64,7 @@ def parse(text: str, kind: IdKind = IdKind.RESIDENT) -> str:
         return number
     if re.fullmatch(r"\d{15}", number):
         number = from_15(number)
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not _NUMBER.fullmatch(number):
         raise Invalid.one(None, N_("A resident ID number has 18 characters: 17 digits and a digit or X."))
     if _birth(number) is None:
         raise Invalid.one(None, N_("The birth date inside the ID number does not exist."))
@@ -71,11 +75,11 @@ def parse(text: str, kind: IdKind = IdKind.RESIDENT) -> str:
 
 def birth_of(number: str) -> date | None:
     """The birth date of an 18-character resident number, else None."""
-    return _birth(number) if re.fullmatch(r"\d{17}[\dX]", number) else None
+    return _birth(number) if _NUMBER.fullmatch(number) else None
 
 
 def sex_of(number: str) -> Sex:
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not _NUMBER.fullmatch(number):
         return Sex.UNKNOWN
     return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
 

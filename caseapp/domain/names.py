@@ -1,12 +1,17 @@
 """What a name can be found by: its characters, its pinyin and its initials, in every reading."""
 
 import itertools
+import os
 import re
 import unicodedata
 from functools import lru_cache
 
 LONGEST = 32
 MOST = 48
+_DOTS = re.compile(r"[•・]")
+_GAPS = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_PLAIN = re.compile(r"[\u4e00-\u9fff]+")
+"""A name that is stored as it is written."""
 _NOISE = re.compile(r"[\s·•.\-'’]")
 
 
@@ -17,8 +22,12 @@ def normal(text: str) -> str:
 
 def tidy(name: str) -> str:
     """A name as it is stored: half-width, single spaces, one kind of middle dot, none between Chinese characters."""
-    plain = " ".join(unicodedata.normalize("NFKC", re.sub(r"[•・]", "·", name)).split())
-    return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", plain)
+    if not name:
+        return ""
+    if _PLAIN.fullmatch(name):
+        return name
+    plain = " ".join(unicodedata.normalize("NFKC", _DOTS.sub("·", name)).split())
+    return _GAPS.sub("", plain)
 
 
 def masked(name: str) -> str:
@@ -45,7 +54,8 @@ def search_keys(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _readings(character: str) -> tuple[str, ...]:
-    from pypinyin import Style, pinyin  # its dictionary takes a quarter of a second: only who names people waits
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # one character at a time: its phrases are only weight
+    from pypinyin import Style, pinyin  # its dictionary takes a while: only who names people waits
 
     sounds: list[str] = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
     with_u = [sound.replace("v", "u") for sound in sounds if sound.startswith(("lv", "nv"))]

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO, StringIO
 
-import xlsxwriter
-
 from caseapp.domain.payments.bank_files import BankLine, FileKind, Layout, rows_of
+from caseapp.exporters.literal import literal
 
 _CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - the workbook's properties carry no zone
 _WIDTH = 22
@@ -19,6 +18,8 @@ def bank_file(layout: Layout, lines: Sequence[BankLine]) -> bytes:
 
 
 def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
+    import xlsxwriter  # with the first workbook: many a worker writes none
+
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": _CREATED})
@@ -27,7 +28,7 @@ def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
     sheet.set_column(0, 25, _WIDTH, text)
     for number, row in enumerate(rows):
         for at, value in enumerate(row):
-            sheet.write_string(number, at, value, text)
+            sheet.write_string(number, at, literal(value), text)
     book.close()
     return buffer.getvalue()
 

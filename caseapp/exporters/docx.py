@@ -15,13 +15,23 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tc
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from caseapp.domain.documents.document import Align, Block, Cell, Document, EndsLine, Paragraph, Style, Table
+from caseapp.domain.documents.document import (
+    Align,
+    Block,
+    Cell,
+    Document,
+    EndsLine,
+    Paragraph,
+    Style,
+    Table,
+    printed_width,
+)
 
 EPOCH = datetime(2025, 1, 1)  # noqa: DTZ001 - Word's core properties carry no zone
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -32,7 +42,7 @@ _ALIGN = {
     Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
     Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
 }
-_MARGIN = Mm(20)
+_MARGIN, _CELL_MARGIN = Mm(20), Mm(1)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -50,22 +60,25 @@ def to_docx(documents: Document | Sequence[Document]) -> bytes:
         width, height = (Mm(297), Mm(210)) if form.landscape else (Mm(210), Mm(297))
         section.orientation = WD_ORIENT.LANDSCAPE if form.landscape else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = width, height
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+        section.left_margin = section.right_margin = _MARGIN
+        section.top_margin = section.bottom_margin = _MARGIN if not form.landscape else Mm(15)
         section.footer.is_linked_to_previous = False
         if form.is_numbered:
             _page_numbers(section.footer.paragraphs[0])
         before: Block | None = None
         for block in form.blocks:
-            if isinstance(before, EndsLine) and isinstance(block, Table) and block.repeat == 0:
+            if isinstance(before, EndsLine | Table) and isinstance(block, Table) and block.repeat == 0:
                 _hairline(word)
-            before = block
             match block:
                 case Paragraph():
-                    _paragraph(word, block)
+                    _paragraph(word, block, apart=isinstance(before, EndsLine | Table))
                 case EndsLine():
                     _ends_line(word, block, width - 2 * _MARGIN)
                 case Table():
+                    if sum(block.widths_mm) > Length(width - 2 * _MARGIN).mm + 0.1:
+                        raise ValueError(f"a table of “{form.title}” is wider than its paper")
                     _table(word, block)
+            before = block
     return _same_bytes(word)
 
 
@@ -103,26 +116,35 @@ def _base_style(word: WordFile) -> None:
         heading.font.color.rgb = RGBColor(0, 0, 0)
         heading.font.bold = True
         heading.font.name = "Times New Roman"
+        heading.paragraph_format.space_before = Pt(8 * (level - 1))
         fonts = heading.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         fonts.set(qn("w:eastAsia"), _HEI)
 
 
-def _paragraph(word: WordFile, block: Paragraph) -> None:
+def _paragraph(word: WordFile, block: Paragraph, *, apart: bool) -> None:
+    """`apart`: with room above it, so that it does not stick to a table."""
     names = {Style.TITLE: "Heading 1", Style.HEADING: "Heading 2"}
     paragraph = word.add_paragraph(style=names.get(block.style, "Normal"))
     paragraph.alignment = _ALIGN[block.align]
-    paragraph.paragraph_format.space_after = Pt(4)
+    paragraph.paragraph_format.space_after = Pt(2 if block.style is Style.NOTE else 4)
+    if apart:
+        paragraph.paragraph_format.space_before = Pt(6)
     paragraph.add_run(_printable(block.text)).font.size = Pt(_SIZES[block.style])
 
 
 def _ends_line(word: WordFile, block: EndsLine, width: int) -> None:
     table = word.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for column, (text, align) in enumerate(((block.left, Align.LEFT), (block.right, Align.RIGHT))):
+    table.autofit = False
+    _cell_margins(table, 0)
+    left, right = (max(printed_width(text), 1) for text in (block.left, block.right))
+    room = int(width * min(max(left / (left + right), 0.1), 0.9))
+    ends = (block.left, Align.LEFT, room), (block.right, Align.RIGHT, width - room)
+    for column, (text, align, own) in enumerate(ends):
         cell = table.cell(0, column)
-        cell.width = width // 2
+        table.columns[column].width = cell.width = own
         _write(cell.paragraphs[0], text, align, bold=False)
 
 
@@ -131,6 +153,7 @@ def _table(word: WordFile, block: Table) -> None:
     table = word.add_table(rows=0, cols=len(block.widths_mm), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    _cell_margins(table, _CELL_MARGIN)
     for column, width in zip(table.columns, block.widths_mm, strict=True):
         column.width = Mm(width)
     starts: dict[int, list[tuple[int, Cell, bool]]] = {at: [] for at in range(len(block.rows))}
@@ -141,10 +164,32 @@ def _table(word: WordFile, block: Table) -> None:
         row = table._tbl._add_tr()
         properties = row.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
-        if at == block.repeat == 0:  # Word repeats a header only when it is the first row
+        if block.row_mm:
+            row.trHeight_val = Mm(block.row_mm)
+        stands_again = block.repeat == 0 and at < block.repeated  # Word repeats rows only from the first on
+        if stands_again:
             properties.append(OxmlElement("w:tblHeader"))
         for column_at, cell, first in sorted(starts[at], key=lambda start: start[0]):
             row.append(_cell(table, cell, sum(block.widths_mm[column_at : column_at + cell.colspan]), first=first))
+        if stands_again or block.rows[at].is_heading:
+            for paragraph in row.iter(qn("w:p")):
+                WordParagraph(paragraph, table).paragraph_format.keep_with_next = True
+
+
+def _cell_margins(table: WordTable, width: int) -> None:
+    """At the left and right of each cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(Length(width).twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        properties.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _cell(table: WordTable, cell: Cell, width: float, *, first: bool) -> CT_Tc:

@@ -1,6 +1,7 @@
 """Documents for the print view: plain HTML with classes, every text escaped, no inline style."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import segno
 from markupsafe import Markup, escape
@@ -14,6 +15,11 @@ def to_html(document: Document) -> Markup:
     """The blocks in one `<article class="doc">`, `doc-landscape` when wide."""
     wide = " doc-landscape" if document.landscape else ""
     return Markup('<article class="doc{}">{}</article>').format(wide, _joined(map(_block, document.blocks)))
+
+
+def below_title(document: Document) -> Markup:
+    """For a page that has the title as its own heading."""
+    return to_html(replace(document, blocks=document.blocks[1:]))
 
 
 def _block(block: Block) -> Markup:
@@ -34,7 +40,9 @@ def _table(table: Table) -> Markup:
     whole = sum(table.widths_mm)
     columns = _joined(Markup('<col width="{:.1f}%">').format(100 * width / whole) for width in table.widths_mm)
     lines = _joined(Markup("<tr>{}</tr>").format(_joined(cells)) for cells in rows)
-    return Markup('<table class="doc-table"><colgroup>{}</colgroup><tbody>{}</tbody></table>').format(columns, lines)
+    tall = " doc-tall" if table.row_mm else ""
+    pattern = Markup('<table class="doc-table{}"><colgroup>{}</colgroup><tbody>{}</tbody></table>')
+    return pattern.format(tall, columns, lines)
 
 
 def _cell(cell: Cell) -> Markup:

@@ -5,8 +5,6 @@ from datetime import datetime
 from io import BytesIO
 from itertools import count
 
-import xlsxwriter
-
 from caseapp.domain.households.codes import Relation
 from caseapp.domain.rosters.columns import Column, Kind, Layout
 
@@ -41,6 +39,10 @@ def roster_workbook(layout: Layout, records: Iterable[Sequence[Rows]]) -> bytes:
 
 
 def _workbook(layout: Layout, records: Iterable[Sequence[Rows]], *, lists: bool) -> bytes:
+    import xlsxwriter  # with the first workbook: many a worker writes none
+
+    from caseapp.exporters.text_sheet import TextSheet
+
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -51,7 +53,7 @@ def _workbook(layout: Layout, records: Iterable[Sequence[Rows]], *, lists: bool)
     must = book.add_format({"bold": True, "bg_color": "#FCE4D6", "num_format": "@"})
     sheets = []
     for part in layout.sheets:
-        sheet = book.add_worksheet(part.name)
+        sheet = book.add_worksheet(part.name, TextSheet)
         sheets.append(sheet)
         sheet.freeze_panes(1, 0)
         for at, column in enumerate(part.columns):
@@ -65,7 +67,8 @@ def _workbook(layout: Layout, records: Iterable[Sequence[Rows]], *, lists: bool)
         for sheet, turn, rows in zip(sheets, turns, record, strict=False):
             for row, number in zip(rows, turn, strict=False):
                 for at, value in enumerate(row):
-                    sheet.write_string(number, at, value, text)
+                    if value:  # an empty cell is of its column's kind already
+                        sheet.write_string(number, at, value, text)
     guide = book.add_worksheet(GUIDE)
     guide.set_column(0, 0, 18, text)
     guide.set_column(1, 1, 20, text)

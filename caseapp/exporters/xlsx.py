@@ -1,7 +1,6 @@
 """Documents as workbooks, a sheet each; every cell is text, so that codes stay whole and nothing is a formula."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -12,13 +11,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from caseapp.domain.documents.document import Align, Block, Document, EndsLine, Paragraph, Style, Table
+from caseapp.domain.documents.document import Align, Block, Document, EndsLine, Paragraph, Style, Table, printed_width
+from caseapp.exporters.literal import literal
 
 _CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - the workbook's properties carry no zone
 _Spot = tuple[int, int]
 _A4 = 9
 _MM_PER_CHAR = 1.95
-_LINE_POINTS = 15.0
+_LINE_POINTS, _POINTS_PER_MM = 15.0, 72 / 25.4
 _SIZES = {Style.TITLE: 18, Style.HEADING: 14, Style.BODY: 10.5, Style.NOTE: 9}
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 
@@ -97,16 +97,17 @@ class _Sheet:
                 width = sum(table.widths_mm[column : column + cell.colspan]) / _MM_PER_CHAR
                 lines[at] = max(lines[at], _lines(cell.text, width))
         for at, count in enumerate(lines):
-            self._sheet.set_row(self._row + at, count * _LINE_POINTS + 3)
+            self._sheet.set_row(self._row + at, max(count * _LINE_POINTS + 3, table.row_mm * _POINTS_PER_MM))
         if table.repeat is not None:
-            self._sheet.repeat_rows(self._row + table.repeat)
+            first = self._row + table.repeat
+            self._sheet.repeat_rows(first, first + table.repeated - 1)
         self._row += len(table.rows)
 
     def _put(self, start: _Spot, end: _Spot, text: str, form: Format) -> None:
         if start != end:
             self._sheet.merge_range(*start, *end, "", form)
         if text:
-            self._sheet.write_string(*start, text, form)
+            self._sheet.write_string(*start, literal(text), form)
         else:
             self._sheet.write_blank(*start, None, form)
 
@@ -123,6 +124,7 @@ class _Sheet:
                     "text_wrap": border,
                     "num_format": "@",
                     "border": int(border),
+                    "indent": int(border and align is not Align.CENTER),
                 }
             )
         return self._formats[key]
@@ -142,8 +144,7 @@ def _lines(text: str, width: float) -> int:
     room = max(width - 1.5, 2)
     total = 0
     for line in text.split("\n"):
-        length = sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
-        total += max(1, -int(-length // room))
+        total += max(1, -int(-printed_width(line) // room))
     return total
 
 

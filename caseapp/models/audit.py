@@ -13,7 +13,10 @@ class AuditEvent(Base):
     """Never updated, never deleted; `details` holds no personal data. `link` = HMAC(previous link, this event)."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index("ix_audit_events_subject_subject_id", "subject", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_events_subject_subject_id", "subject", "subject_id"),
+        Index("ix_audit_events_action_seq", "action", "seq"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment, index=True)

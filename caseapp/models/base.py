@@ -1,6 +1,7 @@
 """The declarative base, the naming convention and what most rows share."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime, ForeignKey, MetaData, TypeDecorator
 from sqlalchemy.engine import Dialect
@@ -47,6 +48,11 @@ class Recorded:
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     updated_at: Mapped[datetime] = mapped_column(Moment)
     updated_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+    @staticmethod
+    def made(by: int | None, at: datetime) -> dict[str, Any]:
+        """The columns of a row that is new."""
+        return {"created_at": at, "created_by": by, "updated_at": at, "updated_by": by}
 
     def touch(self, by: int | None, at: datetime) -> None:
         if getattr(self, "created_at", None) is None:

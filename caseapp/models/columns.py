@@ -59,20 +59,24 @@ class Sealed:
 
     def opened(self, row: object, sealed: bytes | None) -> str | None:
         """The plain text of bytes that stand, or stood, in the row."""
-        return None if sealed is None else ring().unseal(sealed, row=self._binding(row))
+        return None if sealed is None else ring().unseal(sealed, row=self._binding(getattr(row, "uid", None)))
 
     def __set__(self, row: object, plain: str | None) -> None:
-        sealed = ring().seal(plain, row=self._binding(row)) if plain else None
-        setattr(row, f"{self.name}_sealed", sealed)
+        for name, value in self.stored(getattr(row, "uid", None), plain).items():
+            setattr(row, name, value)
+
+    def stored(self, uid: str | None, plain: str | None) -> dict[str, bytes | None]:
+        """What its columns hold in the row of that uid."""
+        kept = {f"{self.name}_sealed": ring().seal(plain, row=self._binding(uid)) if plain else None}
         if self.indexed:
-            setattr(row, f"{self.name}_index", self.blind(plain) if plain else None)
+            kept[f"{self.name}_index"] = self.blind(plain) if plain else None
+        return kept
 
     def blind(self, plain: str) -> bytes:
         """The value to look for in the index column."""
         return ring().blind(self.purpose, plain)
 
-    def _binding(self, row: object) -> str:
-        uid = getattr(row, "uid", None)
+    def _binding(self, uid: str | None) -> str:
         if not uid:
             raise RuntimeError(f"{self.purpose} is sealed to its row, which has no uid yet")
         return f"{self.purpose}:{uid}"

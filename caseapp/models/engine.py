@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from caseapp.domain.errors import N_
+from caseapp.models.turns import keep_turns, wait_for_turn
 
 SQLITE_FLOOR = (3, 51, 3)
 BUSY_MS = 15_000
@@ -50,10 +51,25 @@ def prepare(engine: Engine) -> None:
         database = engine.url.database
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
+            keep_turns(engine)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgres)
+    _leave_savepoints(engine)
+
+
+def _leave_savepoints(engine: Engine) -> None:
+    """SQLAlchemy goes back to a savepoint and leaves it open: those of a thousand tries would stand one within the
+    other, and each try after them would take longer on both databases."""
+    dialect = engine.dialect
+    go_back = dialect.do_rollback_to_savepoint
+
+    def go_back_and_leave(connection: Connection, name: str) -> None:
+        go_back(connection, name)
+        dialect.do_release_savepoint(connection, name)
+
+    dialect.do_rollback_to_savepoint = go_back_and_leave  # type: ignore[method-assign]
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
@@ -68,13 +84,17 @@ def _is_write(connection: Connection) -> bool:
 
 def _begin_sqlite(connection: Connection) -> None:
     write = _is_write(connection)
+    if write:
+        wait_for_turn(connection)
     connection.exec_driver_sql(f"PRAGMA query_only={0 if write else 1}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _begin_postgres(connection: Connection) -> None:
-    if not _is_write(connection):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    driver: Any = connection.connection.driver_connection
+    is_read = not _is_write(connection)
+    if driver.read_only is not is_read:
+        driver.read_only = is_read
 
 
 def begin_write(session: Session) -> None:

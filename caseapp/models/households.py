@@ -51,15 +51,18 @@ class Household(Recorded, Base):
             name="each_cause_once",
         ),
         Index("ix_households_unit_id_state", "unit_id", "state"),
-        Index("ix_households_on_file_on_off_file_on", "on_file_on", "off_file_on"),
+        Index("ix_households_state_category_file_no_unit_id", "state", "category", "file_no", "unit_id"),
+        Index("ix_households_on_file_on_off_file_on_unit_id", "on_file_on", "off_file_on", "unit_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     file_no: Mapped[str] = mapped_column(SearchText, unique=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), active_history=True)
     head_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    state: Mapped[HouseholdState] = mapped_column(word(HouseholdState), default=HouseholdState.DRAFT)
-    category: Mapped[Category] = mapped_column(word(Category))
+    state: Mapped[HouseholdState] = mapped_column(
+        word(HouseholdState), default=HouseholdState.DRAFT, active_history=True
+    )
+    category: Mapped[Category] = mapped_column(word(Category), active_history=True)
     main_cause: Mapped[Cause] = mapped_column(word(Cause))
     cause_2: Mapped[Cause | None] = mapped_column(word(Cause, name="cause_2"))
     cause_3: Mapped[Cause | None] = mapped_column(word(Cause, name="cause_3"))

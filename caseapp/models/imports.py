@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.domain.imports import ImportState, RosterKind, RowState, Verdict
@@ -35,6 +35,12 @@ class Import(Recorded, Base):
         super().__init__(**values)
 
 
+def _stands_for(column: str) -> Index:
+    """Of the rows that stand for such a record: a row stands for one record at most."""
+    is_there = text(f"{column} IS NOT NULL")
+    return Index(f"ix_import_rows_{column}", column, sqlite_where=is_there, postgresql_where=is_there)
+
+
 class ImportRow(Base):
     """One record of the roster; the column of its kind names what it stands for. `facts` is what was read and `changes`
     what differs from what is recorded, both JSON; `version` is that of the record as it was compared; `refusal` is a
@@ -44,6 +50,7 @@ class ImportRow(Base):
     __table_args__ = (
         Index("ix_import_rows_import_id_state_id", "import_id", "state", "id"),
         Index("ix_import_rows_import_id_verdict_id", "import_id", "verdict", "id"),
+        *(_stands_for(name) for name in ("household_id", "model_worker_id", "listing_id", "payment_id")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,10 +60,10 @@ class ImportRow(Base):
     line: Mapped[int]
     verdict: Mapped[Verdict] = mapped_column(word(Verdict))
     state: Mapped[RowState] = mapped_column(word(RowState), default=RowState.WAITING)
-    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
-    model_worker_id: Mapped[int | None] = mapped_column(ForeignKey("model_workers.id"), index=True)
-    listing_id: Mapped[int | None] = mapped_column(ForeignKey("group_listings.id"), index=True)
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
+    model_worker_id: Mapped[int | None] = mapped_column(ForeignKey("model_workers.id"))
+    listing_id: Mapped[int | None] = mapped_column(ForeignKey("group_listings.id"))
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"))
     version: Mapped[int | None]
     facts_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     changes_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -69,6 +69,7 @@ class Batch(Base):
             name="released_is_signed",
         ),
         Index("ix_batches_unit_id_state", "unit_id", "state"),
+        Index("ix_batches_state", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -60,8 +60,13 @@ class Person(Recorded, Base):
 
     def identify(self, number: str | None) -> None:
         """Seal the ID number (in its stored form) and keep its last four characters findable."""
-        self.id_number = number
-        self.id_tail_index = tail_blind(number[-4:]) if number else None
+        for name, value in identified(self.uid, number).items():
+            setattr(self, name, value)
+
+
+def identified(uid: str, number: str | None) -> dict[str, bytes | None]:
+    """The columns of an ID number (in its stored form) in the row of that uid."""
+    return {**Person.id_number.stored(uid, number), "id_tail_index": tail_blind(number[-4:]) if number else None}
 
 
 class PersonKey(Base):

@@ -1,6 +1,5 @@
 """Sealed personal columns: AES-256-GCM-SIV with a key id prefix, bound to the row; HMAC blind index for equality."""
 
-import hashlib
 import hmac
 import os
 from collections.abc import Callable, Mapping
@@ -67,10 +66,10 @@ class KeyRing:
 
     def blind(self, purpose: str, plain: str) -> bytes:
         """A keyed digest for equality search; `purpose` keeps the columns apart."""
-        return hmac.new(self._index, f"{purpose}:{plain}".encode(), hashlib.sha256).digest()
+        return hmac.digest(self._index, f"{purpose}:{plain}".encode(), "sha256")
 
     def chain(self, text: str) -> str:
-        return hmac.new(self._audit, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._audit, text.encode(), "sha256").hex()
 
 
 class _Holder:

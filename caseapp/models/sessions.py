@@ -7,18 +7,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caseapp.domain.households.attachments import ContentKind
 from caseapp.models.activities import Activity
+from caseapp.models.attachments import WITHDRAWN_HAS_A_REASON, Withdrawable
 from caseapp.models.base import Base, Moment, Recorded
 from caseapp.models.columns import Sealed, new_uid, word
 
 
-class ActivitySession(Recorded, Base):
-    """One session; held once `held_on` is set. The numbers are typed; those of people count only without a list."""
+class ActivitySession(Recorded, Withdrawable, Base):
+    """One session; held once `held_on` is set. The numbers are typed; those of people count only without a list. One
+    recorded by mistake is withdrawn: it stays and counts nowhere."""
 
     __tablename__ = "activity_sessions"
     __table_args__ = (
         Index("ix_activity_sessions_activity_id_held_on", "activity_id", "held_on"),
         CheckConstraint("passed <= examined AND examined <= participants", name="passed_within_examined"),
         CheckConstraint("passed >= 0 AND materials >= 0 AND reach >= 0", name="counts_not_negative"),
+        CheckConstraint(WITHDRAWN_HAS_A_REASON, name="withdrawn_has_a_reason"),
         CheckConstraint(
             "held_on IS NOT NULL OR (participants = 0 AND materials = 0 AND reach = 0)", name="counts_once_held"
         ),

@@ -1,11 +1,12 @@
 """What the log-aid screen shows beside the form: the aid there is, money left, the last ten logged."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.clock import local_day
@@ -19,30 +20,35 @@ from caseapp.models.projects import Indicator, Project, ProjectBudget
 
 LAST = 10
 LIVE = (LineState.OPEN, LineState.PAID)
+_lines, _projects, _budgets, _indicators = (model.__table__ for model in (Payment, Project, ProjectBudget, Indicator))
+_students = Person.__table__.alias()
+_LIVE_AID = (
+    select(
+        _lines.c.id,
+        _lines.c.project_id,
+        _projects.c.name,
+        _lines.c.kind,
+        _lines.c.amount_fen,
+        _lines.c.claim,
+        _lines.c.state,
+        _lines.c.paid_on,
+        _lines.c.logged_at,
+        _students.c.name,
+    )
+    .join(_projects, _projects.c.id == _lines.c.project_id)
+    .outerjoin(_students, _students.c.id == _lines.c.student_id)
+    .where(_lines.c.state.in_(LIVE))
+    .order_by(_lines.c.id.desc())
+)
+_OF_HOUSEHOLD = _LIVE_AID.where(_lines.c.household_id == bindparam("who"))
+_OF_PERSON = _LIVE_AID.where(_lines.c.person_id == bindparam("who"))
 
 
 def live_aid(session: Session, *, person_id: int, household_id: int | None) -> list[AidLine]:
-    """Every live line of the household, or of the person without one, newest first."""
-    student = aliased(Person)
-    who = Payment.household_id == household_id if household_id else Payment.person_id == person_id
-    rows = session.execute(
-        select(
-            Payment.id,
-            Payment.project_id,
-            Project.name,
-            Payment.kind,
-            Payment.amount_fen,
-            Payment.claim,
-            Payment.state,
-            Payment.paid_on,
-            Payment.logged_at,
-            student.name,
-        )
-        .join(Payment.project)
-        .outerjoin(student, student.id == Payment.student_id)
-        .where(who, Payment.state.in_(LIVE))
-        .order_by(Payment.id.desc())
-    )
+    """Every live line of the household, or of the person without one, newest first. What the session has not written
+    yet is not seen."""
+    statement = _OF_HOUSEHOLD if household_id else _OF_PERSON
+    rows = session.execute(statement, {"who": household_id or person_id})
     return [AidLine(*row[:7], day=row[7] or local_day(row[8]), student=row[9]) for row in rows]
 
 
@@ -63,28 +69,46 @@ class Fund:
         return self.adjusted_fen - self.bound_fen
 
 
+_FUNDS = (
+    select(
+        _budgets.c.id,
+        _projects.c.id.label("project_id"),
+        _projects.c.name,
+        _projects.c.year,
+        _budgets.c.source,
+        _budgets.c.adjusted_fen,
+        _budgets.c.reserved_fen + _budgets.c.committed_fen + _budgets.c.spent_fen,
+        _indicators.c.id.label("indicator_id"),
+        _indicators.c.measure,
+    )
+    .join(_projects, _projects.c.id == _budgets.c.project_id)
+    .outerjoin(_indicators, _indicators.c.project_id == _projects.c.id)
+    .where(
+        _projects.c.year
+        == func.coalesce(
+            select(func.max(_projects.c.year)).where(_projects.c.year == bindparam("of_year")).scalar_subquery(),
+            select(func.max(_projects.c.year)).scalar_subquery(),
+        ),
+        _budgets.c.adjusted_fen > 0,
+    )
+    .order_by(_projects.c.number, _budgets.c.id)
+)
+_ONE_FUND = _FUNDS.where(_budgets.c.id == bindparam("budget_id"))
+
+
 def funds_of_year(session: Session, year: int, kinds: Collection[AidKind] = tuple(AidKind)) -> list[Fund]:
     """The sources of the year's projects that pay one of the kinds; of the newest year when that year has no projects
     yet."""
-    has_year = select(func.max(Project.year)).where(Project.year == year).scalar_subquery()
-    newest = select(func.max(Project.year)).scalar_subquery()
-    rows = session.execute(
-        select(
-            ProjectBudget.id,
-            Project.id,
-            Project.name,
-            Project.year,
-            ProjectBudget.source,
-            ProjectBudget.adjusted_fen,
-            ProjectBudget.reserved_fen + ProjectBudget.committed_fen + ProjectBudget.spent_fen,
-            Indicator.id.label("indicator_id"),
-            Indicator.measure,
-        )
-        .join(Project, Project.id == ProjectBudget.project_id)
-        .outerjoin(Project.indicators)
-        .where(Project.year == func.coalesce(has_year, newest), ProjectBudget.adjusted_fen > 0)
-        .order_by(Project.number, ProjectBudget.id)
-    )
+    return _paying(session.execute(_FUNDS, {"of_year": year}), kinds)
+
+
+def fund_of_year(session: Session, year: int, kinds: Collection[AidKind], budget_id: int | None) -> Fund | None:
+    """The one with that budget, if it is among `funds_of_year`."""
+    found = _paying(session.execute(_ONE_FUND, {"of_year": year, "budget_id": budget_id}), kinds)
+    return found[0] if found else None
+
+
+def _paying(rows: Iterable[Any], kinds: Collection[AidKind]) -> list[Fund]:
     measures: dict[Fund, list[str | None]] = {}
     for row in rows:
         held = measures.setdefault(Fund(*row[:-2]), [])

@@ -72,7 +72,7 @@ class History:
 
 
 def history(session: Session, actor: Actor, to: Beneficiary) -> History:
-    """Two statements; a household's takes in what its members have as persons. NotFound outside the actor's units."""
+    """At most three statements; a household's takes in what its members have as persons. NotFound outside the units."""
     name, number, unit, person_id = _subject(session, actor, to)
     student, preparer, approver, releaser = aliased(Person), aliased(User), aliased(User), aliased(User)
     rows = session.execute(
@@ -86,18 +86,20 @@ def history(session: Session, actor: Actor, to: Beneficiary) -> History:
         .outerjoin(preparer, preparer.id == Batch.prepared_by)
         .outerjoin(approver, approver.id == Batch.approved_by)
         .outerjoin(releaser, releaser.id == Batch.released_by)
-        .where(_of(to, person_id))
+        .where(_of(session, to, person_id))
         .order_by(Project.year.desc(), Payment.id.desc())
     )
     return History(to, name, number, unit, tuple(_past(row) for row in rows))
 
 
-def _of(to: Beneficiary, person_id: int) -> Any:
+def _of(session: Session, to: Beneficiary, person_id: int) -> Any:
     if to.register is Register.HOUSEHOLD:
-        members = select(HouseholdMember.person_id).where(
-            HouseholdMember.household_id == to.id, HouseholdMember.left_on.is_(None)
+        members = session.scalars(
+            select(HouseholdMember.person_id).where(
+                HouseholdMember.household_id == to.id, HouseholdMember.left_on.is_(None)
+            )
         )
-        return or_(Payment.household_id == to.id, Payment.person_id.in_(members))
+        return or_(Payment.household_id == to.id, Payment.person_id.in_(members.all()))
     return or_(Payment.person_id == person_id, Payment.student_id == person_id)
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from caseapp.models.audit import AuditEvent
+from caseapp.models.audit import AuditEvent, AuditHead
 from caseapp.models.users import User
+from caseapp.queries.each_value import each_value
 
 PAGE = 50
 
@@ -25,18 +26,21 @@ class EventRow:
 
 
 def newest(
-    session: Session, *, before: int | None, subject: str | None, action: str | None
+    session: Session, *, before: int | None, subject: str | None, action: str | None, actor_id: int | None = None
 ) -> tuple[list[EventRow], int, bool]:
     """Up to PAGE events numbered below `before`, the count of all that match, and whether older ones follow."""
     statement = select(AuditEvent, User.name).outerjoin(User, User.id == AuditEvent.actor_id)
-    counted = select(func.count()).select_from(AuditEvent)
     wanted = []
     if subject:
         wanted.append(AuditEvent.subject == subject)
     if action:
         wanted.append(AuditEvent.action == action)
+    if actor_id is not None:
+        wanted.append(AuditEvent.actor_id == actor_id)
     statement = statement.where(*wanted)
-    found = session.scalar(counted.where(*wanted)) or 0
+    numbered = select(AuditHead.seq)  # without a gap
+    counted = select(func.count()).select_from(AuditEvent).where(*wanted) if wanted else numbered
+    found = session.scalar(counted) or 0
     if before is not None:
         statement = statement.where(AuditEvent.seq < before)
     rows = session.execute(statement.order_by(AuditEvent.seq.desc()).limit(PAGE + 1)).all()
@@ -45,4 +49,13 @@ def newest(
 
 
 def actions(session: Session) -> list[str]:
-    return list(session.scalars(select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
+    return list(session.scalars(each_value(AuditEvent.action)))
+
+
+def actors(session: Session) -> list[tuple[int, str]]:
+    """Everybody who did anything, by name."""
+    acted = exists().where(AuditEvent.actor_id == User.id)
+    return [
+        (number, name)
+        for number, name in session.execute(select(User.id, User.name).where(acted).order_by(User.name, User.id))
+    ]

@@ -1,5 +1,6 @@
 """A project's money by source, and what each sum of it is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -135,35 +136,37 @@ class AdjustmentRow:
         return self.reverses is None and self.taken_back_by is None
 
 
-def adjustments_of(session: Session, row: BudgetRow) -> list[AdjustmentRow]:
-    """Newest first; one statement."""
+def adjustments_of(session: Session, budgets: Sequence[BudgetRow]) -> dict[int, list[AdjustmentRow]]:
+    """By id of the budget, newest first; one statement."""
     wrong, undoing = aliased(BudgetAdjustment), aliased(BudgetAdjustment)
     found = session.execute(
         select(BudgetAdjustment, User.name, wrong.document_no, undoing.document_no)
         .outerjoin(User, User.id == BudgetAdjustment.by_id)
         .outerjoin(wrong, wrong.id == BudgetAdjustment.reverses_id)
         .outerjoin(undoing, undoing.reverses_id == BudgetAdjustment.id)
-        .where(BudgetAdjustment.budget_id == row.id)
+        .where(BudgetAdjustment.budget_id.in_([row.id for row in budgets]))
         .order_by(BudgetAdjustment.id)
     )
-    rows, fen = [], row.first_fen
+    rows: dict[int, list[AdjustmentRow]] = {row.id: [] for row in budgets}
+    after = {row.id: row.first_fen for row in budgets}
     for one, who, reverses, taken_back_by in found:
-        fen += one.amount_fen
-        rows.append(
+        after[one.budget_id] += one.amount_fen
+        rows[one.budget_id].insert(
+            0,
             AdjustmentRow(
                 one.id,
                 one.document_no,
                 one.decided_on,
                 one.amount_fen,
-                fen,
+                after[one.budget_id],
                 one.reason,
                 who or "",
                 one.at,
                 reverses,
                 taken_back_by,
-            )
+            ),
         )
-    return rows[::-1]
+    return rows
 
 
 @dataclass(frozen=True)

@@ -120,11 +120,10 @@ def paid_months(session: Session, workers: Iterable[ModelWorker]) -> defaultdict
     """What stands paid for each month, by file. A line logged by hand, without months of its own, is taken as a whole
     year's: a twelfth for each month of its project's year."""
     by_person = {worker.person_id: worker.id for worker in workers}
-    ids = set(by_person.values())
     lines = session.execute(
         select(Payment.id, Payment.repays_id, Payment.state, Payment.person_id, Payment.amount_fen, Project.year)
         .join(Project, Project.id == Payment.project_id)
-        .where(Payment.kind == AidKind.HONOUR)
+        .where(Payment.kind == AidKind.HONOUR, Payment.person_id.in_(by_person))
         .order_by(Payment.id)
     ).all()
     first_of: dict[int, int] = {}
@@ -133,9 +132,9 @@ def paid_months(session: Session, workers: Iterable[ModelWorker]) -> defaultdict
     live = {first_of[line.id] for line in lines if line.state in LIVE}
     sums: defaultdict[int, Counter[date]] = defaultdict(Counter)
     told: set[int] = set()
-    for part in session.scalars(select(HonourMonths)):
+    for part in session.scalars(select(HonourMonths).where(HonourMonths.model_worker_id.in_(by_person.values()))):
         told |= {part.payment_id} if part.payment_id else set()
-        if part.model_worker_id in ids and (part.payment_id is None or part.payment_id in live):
+        if part.payment_id is None or part.payment_id in live:
             for month in months(part.first_on, part.last_on):
                 sums[part.model_worker_id][month] += part.monthly_fen
     for line in lines:

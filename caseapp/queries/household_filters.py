@@ -1,11 +1,12 @@
 """The conditions a roster of households can be asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement
 
 from caseapp.domain.households.codes import Category, HouseholdState
+from caseapp.models.household_counts import HouseholdCount
 from caseapp.models.households import Household
 from caseapp.queries import papers, worklist
 from caseapp.queries.search import household_matches
@@ -27,15 +28,27 @@ class Filters:
     papers: str = ""
     ids: tuple[int, ...] | None = None
 
+    @property
+    def by_place(self) -> bool:
+        """Whether nothing else is asked for than unit, category and state."""
+        return replace(self, unit_id=None, category=None, state=None) == Filters()
+
+
+def placed(filters: Filters, of: type[Household] | type[HouseholdCount]) -> list[ColumnElement[bool]]:
+    """What is asked of unit, category and state, of the files or of their kept counts."""
+    wanted = []
+    if filters.unit_id is not None:
+        wanted.append(at_or_below(filters.unit_id, of.unit_id))
+    if filters.category is not None:
+        wanted.append(of.category == filters.category)
+    if filters.state is not None:
+        wanted.append(of.state == filters.state)
+    return wanted
+
 
 def conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
     wanted = [household_matches(filters.q)] if filters.q.strip() else []
-    if filters.unit_id is not None:
-        wanted.append(at_or_below(filters.unit_id, Household.unit_id))
-    if filters.category is not None:
-        wanted.append(Household.category == filters.category)
-    if filters.state is not None:
-        wanted.append(Household.state == filters.state)
+    wanted += placed(filters, Household)
     if filters.due == "overdue":
         wanted.append(worklist.reverify_overdue(today))
     if filters.due == "soon":

@@ -1,64 +1,27 @@
-"""The roster of households and the one file with all that belongs to it."""
+"""One household's file with all that belongs to it."""
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.clock import LOCAL
 from caseapp.domain.households.checks import days_left
 from caseapp.domain.households.codes import Category, Cause, CheckResult, Health, HouseholdState, Relation, WorkState
 from caseapp.domain.households.completeness import lacking
-from caseapp.domain.households.particulars import HouseholdParticulars, Housing, MemberParticulars
-from caseapp.domain.identity import mask
-from caseapp.domain.payments.codes import LineState
+from caseapp.domain.households.particulars import HouseholdParticulars, MemberParticulars
 from caseapp.models.households import Household, HouseholdMember
-from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
 from caseapp.queries import papers
 from caseapp.queries.duplicates import linked
-from caseapp.queries.household_filters import Filters, conditions
-from caseapp.queries.page import Order, Page, Wanted, cut
 from caseapp.queries.people import PersonView, person_view
-from caseapp.queries.reach import S, within
+from caseapp.queries.reach import within
 
 D = TypeVar("D", HouseholdParticulars, MemberParticulars, "Life")
-FAR = date(9999, 12, 31)
-ORDERS = {
-    "file_no": Order(Household.file_no),
-    "size": Order(Household.size, int),
-    "income": Order(Household.monthly_income_fen, int),
-    "due": Order(func.coalesce(Household.reverify_due_on, FAR), date.fromisoformat),
-}
-
-
-@dataclass(frozen=True)
-class HouseholdRow:
-    """Money in fen; `days_left` to the re-verification is negative when overdue."""
-
-    id: int
-    file_no: str
-    head: str
-    masked_id: str
-    unit: str
-    category: Category
-    state: HouseholdState
-    main_cause: Cause
-    size: int
-    monthly_income_fen: int
-    aid_fen: int
-    reverify_due_on: date | None
-    days_left: int | None
-    housing: Housing | None
-    address: str
-    applied_on: date
-    on_file_on: date | None
-    updated_on: date
 
 
 @dataclass(frozen=True)
@@ -133,78 +96,6 @@ class HouseholdFile:
     @property
     def present(self) -> list[MemberRow]:
         return [member for member in self.members if member.left_on is None]
-
-
-def aid_in_year(year: int) -> ScalarSelect[int]:
-    """What a household was paid in the year and kept, in fen."""
-    return (
-        select(func.coalesce(func.sum(Payment.amount_fen), 0))
-        .where(
-            Payment.household_id == Household.id,
-            Payment.state == LineState.PAID,
-            Payment.paid_on.between(date(year, 1, 1), date(year, 12, 31)),
-        )
-        .correlate(Household)
-        .scalar_subquery()
-    )
-
-
-def roster(session: Session, actor: Actor, filters: Filters, wanted: Wanted, *, today: date) -> Page[HouseholdRow]:
-    """One page within the actor's reach, and the count of all that match; two statements."""
-
-    def scoped(statement: S) -> S:
-        narrowed = within(statement, actor, Permission.FILE_READ, Household.unit_id)
-        return narrowed.where(*conditions(filters, today))
-
-    found = session.scalar(scoped(select(func.count(Household.id)))) or 0
-    cuttings, sort, previous, following = cut(session, scoped(_listed(today)), ORDERS, Household.id, wanted)
-    rows = [_row(household, head, unit, aid, today) for household, head, unit, aid, *_ in cuttings]
-    return Page(rows, found, sort, previous, following)
-
-
-def _row(household: Household, head: Person, unit: str, aid_fen: int, today: date) -> HouseholdRow:
-    return HouseholdRow(
-        id=household.id,
-        file_no=household.file_no,
-        head=head.name,
-        masked_id=mask(head.id_number or ""),
-        unit=unit,
-        category=household.category,
-        state=household.state,
-        main_cause=household.main_cause,
-        size=household.size,
-        monthly_income_fen=household.monthly_income_fen,
-        aid_fen=int(aid_fen),
-        reverify_due_on=household.reverify_due_on,
-        days_left=days_left(household.reverify_due_on, today),
-        housing=household.housing,
-        address=household.address,
-        applied_on=household.applied_on,
-        on_file_on=household.on_file_on,
-        updated_on=household.updated_at.astimezone(LOCAL).date(),
-    )
-
-
-def every(
-    session: Session, actor: Actor, filters: Filters, *, today: date, most: int
-) -> tuple[list[HouseholdRow], int]:
-    """The first `most` within the actor's reach by file number, and the count of all that match; two statements."""
-
-    def scoped(statement: S) -> S:
-        narrowed = within(statement, actor, Permission.FILE_READ, Household.unit_id)
-        return narrowed.where(*conditions(filters, today))
-
-    found = session.scalar(scoped(select(func.count(Household.id)))) or 0
-    statement = scoped(_listed(today)).order_by(Household.file_no).limit(most)
-    return [_row(*row, today) for row in session.execute(statement)], found
-
-
-def _listed(today: date) -> Select[Household, Person, str, int]:
-    return (
-        select(Household, Person, Unit.name, aid_in_year(today.year))
-        .join(Person, Person.id == Household.head_id)
-        .join(Unit, Unit.id == Household.unit_id)
-    )
 
 
 def one(session: Session, actor: Actor, household_id: int, *, today: date) -> HouseholdFile | None:

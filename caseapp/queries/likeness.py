@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from caseapp.domain import names
 from caseapp.domain.households.codes import LIVE_STATES
-from caseapp.domain.households.likeness import Compared, ComparedPerson, near_names, same_name
+from caseapp.domain.households.likeness import Compared, ComparedPerson
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
 
@@ -38,23 +38,26 @@ def compared(session: Session, household_ids: Collection[int]) -> dict[int, Comp
 
 
 def candidates(session: Session, files: Mapping[int, Compared]) -> dict[int, set[int]]:
-    """By file, those that share a key with it: a phone, an account, the place of the address, or somebody's birth day
-    with a name like theirs. Four statements, each on an index, however many the files."""
+    """By file, those that share a key with it: a phone, an account, the place of the address, or somebody's name and
+    birth day; what is less says nothing alone. Few statements, each on an index, however many the files."""
     found: dict[int, set[int]] = {one: set() for one in files}
     for column, key in ((Person.phone_index, "phone"), (Person.account_index, "account")):
         having = _having((bytes.fromhex(getattr(one, key)), own) for own, one in _people(files) if getattr(one, key))
         sharing = _seats(*_in_turn(column, HouseholdMember.household_id)).where(column.in_(having))
         for own, other in _sharing(session, sharing, having):
             found[own].add(other)
-    born: dict[date, list[tuple[int, ComparedPerson]]] = defaultdict(list)
-    for own, one in _people(files):
-        if one.birth_on:
-            born[one.birth_on].append((own, one))
-    alike = _seats(HouseholdMember.household_id, Person.name, Person.birth_on).where(Person.birth_on.in_(born))
-    for other, name, birth_on in session.execute(alike) if born else ():
-        for own, one in born[birth_on]:
-            if own != other and (same_name(one.name, name) or near_names(one.name, name)):
-                found[own].add(other)
+    born: dict[Any, set[int]] = _having(
+        ((one.birth_on, names.normal(one.name)), own) for own, one in _people(files) if one.birth_on
+    )
+    alike = select(Person.id, Person.birth_on, Person.name).where(Person.birth_on.in_({day for day, _ in born}))
+    namesakes = {
+        person_id: born[birth_on, names.normal(name)]
+        for person_id, birth_on, name in (session.execute(alike) if born else ())
+        if (birth_on, names.normal(name)) in born
+    }
+    for other, person_id in _sitting(session, namesakes):
+        for own in namesakes[person_id]:
+            found[own].add(other)
     told = session.execute(select(Household.address_key, Household.id).where(Household.id.in_(files)))
     places = _having((place, own) for place, own in told if place is not None)
     sharing = select(*_in_turn(Household.address_key, Household.id)).where(
@@ -67,6 +70,14 @@ def candidates(session: Session, files: Mapping[int, Compared]) -> dict[int, set
 
 def _people(files: Mapping[int, Compared]) -> Iterator[tuple[int, ComparedPerson]]:
     return ((own, one) for own, file in files.items() for one in file.people)
+
+
+def _sitting(session: Session, people: Collection[int]) -> Iterator[tuple[int, int]]:
+    """The live places of the people: file and person."""
+    seats = select(HouseholdMember.household_id, HouseholdMember.person_id)
+    if people:
+        for row in session.execute(seats.where(HouseholdMember.live, HouseholdMember.person_id.in_(people))):
+            yield row.household_id, row.person_id
 
 
 def _having(told: Iterable[tuple[K, int]]) -> dict[K, set[int]]:

@@ -165,11 +165,8 @@ def _masked(number: str | None) -> str | None:
 
 def _repayments(session: Session, line: Payment) -> list[Repayment]:
     """The line this one pays again, and the lines that pay this one again."""
-    rows = session.execute(
-        select(Payment.id, Payment.state, Payment.paid_on)
-        .where(or_(Payment.id == line.repays_id, Payment.repays_id == line.id))
-        .order_by(Payment.id)
-    )
+    which = [Payment.repays_id == line.id, *([Payment.id == line.repays_id] if line.repays_id else [])]
+    rows = session.execute(select(Payment.id, Payment.state, Payment.paid_on).where(or_(*which)).order_by(Payment.id))
     return [Repayment(*row) for row in rows]
 
 

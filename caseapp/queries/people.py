@@ -137,7 +137,7 @@ def history(session: Session, subject: str, subject_id: int, people: Collection[
                 and_(
                     AuditEvent.subject == subject,
                     AuditEvent.subject_id == subject_id,
-                    AuditEvent.action != f"{subject}.view",
+                    AuditEvent.action.not_like("%.view"),
                 ),
                 and_(
                     AuditEvent.subject == "person",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from caseapp.domain.access.actor import Actor
@@ -17,7 +17,7 @@ from caseapp.models.people import Person
 from caseapp.models.projects import Project
 from caseapp.models.questionnaires import Questionnaire, QuestionnaireVersion, SurveyInvitation
 from caseapp.models.units import Unit
-from caseapp.models.users import User
+from caseapp.models.users import Post, User
 from caseapp.queries.facts.scope import Rows
 from caseapp.queries.projects import visible
 from caseapp.queries.reach import reached
@@ -75,14 +75,13 @@ class FormList:
 
 def surveys_of(session: Session, actor: Actor, year: int) -> list[SurveyRow]:
     """The year's surveys the actor may see, the running ones first, then the newest."""
-    answered = func.count(SurveyInvitation.id).filter(SurveyInvitation.state == InvitationState.ANSWERED)
-    dropped = func.count(SurveyInvitation.id).filter(SurveyInvitation.state == InvitationState.DROPPED)
+    state = SurveyInvitation.state
     statement = (
-        select(Questionnaire, Project, func.count(SurveyInvitation.id) - dropped, answered)
+        select(
+            Questionnaire, Project, _forms(state != InvitationState.DROPPED), _forms(state == InvitationState.ANSWERED)
+        )
         .join(Project, Project.id == Questionnaire.project_id)
-        .outerjoin(SurveyInvitation, SurveyInvitation.questionnaire_id == Questionnaire.id)
         .where(Project.year == year)
-        .group_by(Questionnaire.id, Project.id)
         .order_by(Questionnaire.id.desc())
     )
     rows = session.execute(visible(statement, actor, Project.unit_id)).all()
@@ -118,6 +117,12 @@ def survey_by_id(session: Session, actor: Actor, survey_id: int) -> Questionnair
     if found is None:
         raise NotFound(N_("There is no such survey, or you cannot see it."))
     return found
+
+
+def _forms(which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many such forms a survey has."""
+    counted = select(func.count()).where(SurveyInvitation.questionnaire_id == Questionnaire.id, which)
+    return counted.correlate(Questionnaire).scalar_subquery()
 
 
 def versions_of(session: Session, survey: Questionnaire) -> list[VersionRow]:
@@ -210,10 +215,12 @@ def unit_names(session: Session, unit_ids: set[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def interviewers(session: Session) -> list[tuple[int, str, str]]:
-    """Who may have taken an answer: id, name and sign-in name of everybody here, by name."""
+def interviewers(session: Session, actor: Actor) -> list[tuple[int, str, str]]:
+    """Who may have taken an answer: id, name and sign-in name of those with a post where the actor keeps records, by
+    name."""
+    posted = User.posts.any(reached(actor, Permission.RECORD_WRITE, Post.unit_id))
     rows = session.execute(
-        select(User.id, User.name, User.login).where(User.active.is_(True)).order_by(User.name, User.id)
+        select(User.id, User.name, User.login).where(User.active.is_(True), posted).order_by(User.name, User.id)
     )
     return [(number, name, login) for number, name, login in rows]
 

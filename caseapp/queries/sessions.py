@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from caseapp.domain.households.attachments import ContentKind
 from caseapp.domain.identity import mask
 from caseapp.models.activities import Expense
 from caseapp.models.sessions import ActivitySession, Attendant, RecordPaper
+from caseapp.models.users import User
 from caseapp.queries.facts.occasions import NUMBERS, occasions
 
 
@@ -48,6 +49,15 @@ class SessionRow:
 
 
 @dataclass(frozen=True)
+class WithdrawnRow:
+    topic: str
+    held_on: date | None
+    at: datetime
+    by: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class CostRow:
     expense: Expense
     papers: tuple[PaperRow, ...]
@@ -79,7 +89,7 @@ def sessions_of(session: Session, activity_id: int) -> list[SessionRow]:
         listed[session_id] += 1
     found = session.scalars(
         select(ActivitySession)
-        .where(ActivitySession.activity_id == activity_id)
+        .where(ActivitySession.activity_id == activity_id, ActivitySession.withdrawn_at.is_(None))
         .order_by(ActivitySession.planned_on, ActivitySession.id)
     )
     return [
@@ -88,6 +98,23 @@ def sessions_of(session: Session, activity_id: int) -> list[SessionRow]:
         )
         for one in found
     ]
+
+
+def withdrawn_of(session: Session, activity_id: int) -> list[WithdrawnRow]:
+    """The sessions recorded by mistake, the latest withdrawn first."""
+    rows = session.execute(
+        select(
+            ActivitySession.topic,
+            ActivitySession.held_on,
+            ActivitySession.withdrawn_at,
+            User.name,
+            ActivitySession.withdrawn_reason,
+        )
+        .outerjoin(User, User.id == ActivitySession.withdrawn_by)
+        .where(ActivitySession.activity_id == activity_id, ActivitySession.withdrawn_at.is_not(None))
+        .order_by(ActivitySession.withdrawn_at.desc(), ActivitySession.id.desc())
+    )
+    return [WithdrawnRow(topic, held_on, at, by, why) for topic, held_on, at, by, why in rows if at and why]
 
 
 def costs_of(session: Session, activity_id: int) -> list[CostRow]:

@@ -14,6 +14,7 @@ from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.models.special_groups import GroupListing
 from caseapp.models.units import Unit
+from caseapp.queries.each_value import each_value
 from caseapp.queries.page import Order, Page, Wanted, cut
 from caseapp.queries.people import PersonView, person_view
 from caseapp.queries.reach import S, within
@@ -86,7 +87,7 @@ def one(session: Session, actor: Actor, listing_id: int) -> ListingRow | None:
 
 def years(session: Session) -> list[int]:
     """The years that have a list, newest first."""
-    return list(session.scalars(select(GroupListing.year).distinct().order_by(GroupListing.year.desc())))
+    return list(session.scalars(each_value(GroupListing.year)))[::-1]
 
 
 def _listings() -> Select[Any]:

@@ -1,10 +1,11 @@
 """The aid standards in force on a day, and which of them a line rests on; all of them for the page that keeps them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from caseapp.domain.payments.codes import AidKind
@@ -15,10 +16,25 @@ from caseapp.models.projects import Project
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """The rows in force on one day, the stronger ones later: newest, of the payee's grade, of the project."""
+class Rule:
+    """`project_id` None: every project; `grade` "": everybody."""
 
-    rows: tuple[AidStandard, ...]
+    kind: AidKind
+    project_id: int | None
+    grade: str
+    valid_from: date
+    standard: Standard
+
+    @property
+    def strength(self) -> tuple[date, int]:
+        return self.valid_from, self.standard.id or 0
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The rules in force on one day; the stronger one is that of the project, of the payee's grade, the newest."""
+
+    rows: tuple[Rule, ...]
 
     def of(self, kind: AidKind, project_id: int | None, grades: Iterable[str]) -> Standard | None:
         """`grades`: the household's category, the stage, the level, weakest first; a row without one fits everybody."""
@@ -28,10 +44,10 @@ class Shelf:
         ]
         chosen = max(
             fitting,
-            key=lambda row: (row.project_id is not None, order.index(row.grade), row.valid_from, row.id),
+            key=lambda row: (row.project_id is not None, order.index(row.grade), *row.strength),
             default=None,
         )
-        return chosen.read() if chosen else None
+        return chosen.standard if chosen else None
 
     def alone(self, project_id: int | None, grades: Iterable[str]) -> frozenset[AidKind]:
         """The kinds whose standard stands beside no other kind in a year."""
@@ -39,17 +55,30 @@ class Shelf:
         return frozenset(kind for kind, standard in known.items() if standard and not standard.stackable)
 
 
-def standards_on(session: Session, kinds: Iterable[AidKind], day: date) -> Shelf:
-    rows = session.scalars(
-        select(AidStandard)
-        .where(
-            AidStandard.kind.in_(kinds),
-            AidStandard.valid_from <= day,
-            or_(AidStandard.valid_to.is_(None), AidStandard.valid_to >= day),
-        )
-        .order_by(AidStandard.id)
+_standards = AidStandard.__table__
+_WORDS = tuple(field.name for field in fields(Standard))
+_IN_FORCE = (
+    select(
+        *(_standards.c[name] for name in ("kind", "project_id", "grade", "valid_from")),
+        *(_standards.c[name] for name in _WORDS),
     )
-    return Shelf(tuple(rows))
+    .where(
+        _standards.c.kind.in_(bindparam("kinds", expanding=True)),
+        _standards.c.valid_from <= bindparam("day"),
+        or_(_standards.c.valid_to.is_(None), _standards.c.valid_to >= bindparam("day")),
+    )
+    .order_by(_standards.c.id)
+)
+
+
+def standards_on(session: Session, kinds: Iterable[AidKind], day: date) -> Shelf:
+    """What the session has not written yet is not seen."""
+    return Shelf(tuple(map(_rule, session.execute(_IN_FORCE, {"kinds": list(kinds), "day": day}))))
+
+
+def _rule(row: Any) -> Rule:
+    kind, project_id, grade, valid_from, *words = row
+    return Rule(kind, project_id, grade, valid_from, Standard(**dict(zip(_WORDS, words, strict=True))))
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.households.codes import Category
 from caseapp.domain.periods import Window
 from caseapp.domain.surveys.codes import FrameKind
 from caseapp.domain.surveys.sampling import Candidate, Stratum
-from caseapp.models.activities import Activity
 from caseapp.models.payments import Payment
 from caseapp.models.projects import Project
 from caseapp.models.questionnaires import Questionnaire
+from caseapp.models.sessions import Attendant
+from caseapp.queries.facts.occasions import occasions
 from caseapp.queries.facts.scope import counted, scope_of
 
 
@@ -54,8 +55,7 @@ def read(session: Session, project: Project, frame: Frame) -> list[Framed]:
         case FrameKind.PAID if frame.period_from and frame.period_to:
             return paid_in(session, project, frame.period_from, frame.period_to)
         case FrameKind.ATTENDEES:
-            activity = session.get(Activity, frame.activity_id)
-            return numbered(activity.participants if activity else 0)
+            return at_activity(session, frame.activity_id)
         case FrameKind.LISTED:
             return named(frame.listed)
     return []
@@ -77,8 +77,31 @@ def paid_in(session: Session, project: Project, start: date, end: date) -> list[
     return list(latest.values())
 
 
+def at_activity(session: Session, activity_id: int | None) -> list[Framed]:
+    """Whoever stands on a list of its sessions as present, once: by ID number, else by name and workplace. Those of
+    sessions without a list, and of an activity without sessions, have a place by number."""
+    every = occasions()
+    signed = (
+        select(Attendant)
+        .join(every, and_(every.c.kind == "session", every.c.id == Attendant.session_id))
+        .where(every.c.activity_id == activity_id)
+        .order_by(every.c.held_on, every.c.id, Attendant.number)
+    )
+    lists, people = set(), dict[object, Framed]()
+    for one in session.scalars(signed):
+        lists.add(one.session_id)
+        if one.present:
+            person = one.id_number_index or (one.name, one.workplace)
+            people.setdefault(person, Framed(Candidate(f"attendant:{one.id}", Stratum()), name=one.name))
+    counts = session.execute(
+        select(every.c.kind, every.c.id, every.c.participants).where(every.c.activity_id == activity_id)
+    )
+    places = sum(number for kind, own, number in counts if kind == "activity" or own not in lists)
+    return [*people.values(), *numbered(places)]
+
+
 def numbered(count: int) -> list[Framed]:
-    """Those at an activity: they signed no list here, so each place has a number."""
+    """Who signed no list here: each place has a number."""
     return [Framed(Candidate(f"place:{number}", Stratum())) for number in range(1, count + 1)]
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from caseapp.domain.access.actor import Actor
@@ -15,18 +16,23 @@ from caseapp.domain.labels import Word
 from caseapp.domain.payments.codes import BatchState, LineState
 from caseapp.models.bulk_proposals import BulkProposal
 from caseapp.models.grievances import Grievance
+from caseapp.models.household_counts import HouseholdCount
 from caseapp.models.household_steps import HouseholdTransfer
 from caseapp.models.households import Household
 from caseapp.models.model_workers import ModelWorker
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.requests import Setting
 from caseapp.models.special_groups import GroupListing
-from caseapp.queries import bulk_proposals, duplicates, finding_keys, frozen, grievances, papers
+from caseapp.queries import bulk_proposals, duplicates, finding_keys, frozen, grievances, household_counts, papers
 from caseapp.queries.household_queue import Wait, made_by_another, waits
 from caseapp.queries.reach import reached
 from caseapp.queries.transfers import for_me
 
 P = Permission
+UNSETTLED = (
+    BatchState.DRAFT, BatchState.SUBMITTED, BatchState.HALF_APPROVED, BatchState.APPROVED, BatchState.RELEASED,
+)  # fmt: skip
+"""Named in the statement so that an index finds them: nearly all batches are settled."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +52,20 @@ class Badges:
 
 
 def _count(actor: Actor, permission: Permission, unit: InstrumentedAttribute[int], *where: Any) -> ScalarSelect[int]:
+    if not actor.may(permission):
+        return select(literal(0)).scalar_subquery()
     return select(func.count()).where(reached(actor, permission, unit), *where).scalar_subquery()
 
 
 def batches_for_signature(actor: Actor) -> Any:
     """Batches whose next step is the actor's: to sign, to release, to settle, or sent back to finish."""
-    return or_(
+    steps = or_(
         (Batch.state == BatchState.DRAFT) & (Batch.prepared_by == actor.id),
         _to_approve(actor) & reached(actor, P.BATCH_APPROVE, Batch.unit_id) & (Batch.prepared_by != actor.id),
         (Batch.state == BatchState.APPROVED) & reached(actor, P.BATCH_RELEASE, Batch.unit_id) & ~_approved_by(actor),
         (Batch.state == BatchState.RELEASED) & reached(actor, P.BATCH_SETTLE, Batch.unit_id),
     )
+    return Batch.state.in_(UNSETTLED) & steps
 
 
 def _to_approve(actor: Actor) -> ColumnElement[bool]:
@@ -71,21 +80,24 @@ def _approved_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def badges(session: Session, actor: Actor, today: date) -> Badges:
+    households, model_workers, listings, batches, files, is_demo = session.execute(_badges_of(actor, today)).one()
+    return Badges(households, model_workers, listings, batches, files, bool(is_demo))
+
+
+@lru_cache(maxsize=512)
+def _badges_of(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+    """Asked with every page, so it is built once for whoever holds these posts today."""
     for_me = or_(waits(Wait.NOTICE, today), and_(waits(Wait.APPROVAL, today), made_by_another(actor)))
     demo = select(func.count()).select_from(Setting).where(Setting.name == "demo").scalar_subquery()
     batches = select(func.count()).select_from(Batch).where(batches_for_signature(actor)).scalar_subquery()
-    row = session.execute(
-        select(
-            _count(actor, P.FILE_READ, Household.unit_id, Household.state == HouseholdState.ON_FILE),
-            _count(actor, P.FILE_READ, ModelWorker.unit_id),
-            _count(actor, P.FILE_READ, GroupListing.unit_id),
-            batches,
-            _count(actor, P.FILE_APPROVE, Household.unit_id, for_me),
-            demo,
-        )
-    ).one()
-    households, model_workers, listings, batches, files, is_demo = row
-    return Badges(households, model_workers, listings, batches, files, bool(is_demo))
+    return select(
+        household_counts.files(actor, HouseholdCount.state == HouseholdState.ON_FILE).scalar_subquery(),
+        _count(actor, P.FILE_READ, ModelWorker.unit_id),
+        _count(actor, P.FILE_READ, GroupListing.unit_id),
+        batches,
+        _count(actor, P.FILE_APPROVE, Household.unit_id, for_me),
+        demo,
+    )
 
 
 class Task(Word):
@@ -118,6 +130,8 @@ class Task(Word):
     STALE = "stale", "一年未更新", "Not updated for a year", "quiet"
 
 
+TIDYING = (Task.PAPERS, Task.NEVER_AIDED, Task.STALE)
+"""Asked of every file there is, one by one: the home page has them counted after it stands."""
 SOON = timedelta(days=30)
 STALE_AFTER = timedelta(days=365)
 _ON_FILE = Household.state == HouseholdState.ON_FILE
@@ -158,12 +172,23 @@ def follow_up_due(today: date) -> ColumnElement[bool]:
 
 
 def tasks(session: Session, actor: Actor, today: date) -> list[tuple[Task, int]]:
-    """What waits within the actor's reach, with counts above zero, most pressing first; one statement."""
+    """What waits within the actor's reach apart from `TIDYING`, with counts above zero, most pressing first; one
+    statement."""
     waiting = _tasks_of(actor, today)
     if not waiting:
         return []
     counts = session.execute(select(*waiting.values())).one()
     return [(task, count) for task, count in zip(waiting, counts, strict=True) if count]
+
+
+def tidying(session: Session, actor: Actor, task: Task, today: date) -> int:
+    """How many files within the actor's reach one of `TIDYING` concerns."""
+    where = {
+        Task.PAPERS: papers.incomplete(),
+        Task.NEVER_AIDED: not_aided_in(today.year),
+        Task.STALE: not_updated_since(today),
+    }
+    return session.scalar(select(_count(actor, P.FILE_WRITE, Household.unit_id, where[task]))) or 0
 
 
 def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
@@ -191,9 +216,6 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
         Task.NOTICE_ENDING: (P.FILE_APPROVE, files, [waits(Wait.ENDING, today)]),
         Task.FOLLOW_UP: (P.FILE_WRITE, files, [follow_up_due(today)]),
         Task.REVERIFY_SOON: (P.FILE_WRITE, files, [reverify_soon(today)]),
-        Task.PAPERS: (P.FILE_WRITE, files, [papers.incomplete()]),
-        Task.NEVER_AIDED: (P.FILE_WRITE, files, [not_aided_in(today.year)]),
-        Task.STALE: (P.FILE_WRITE, files, [not_updated_since(today)]),
     }
     found = {
         task: _count(actor, permission, unit, *where)

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from caseapp.domain.errors import N_, Invalid
 from caseapp.domain.money import parse_yuan
-from caseapp.domain.rosters.columns import Column, Header, Kind, column_of, header_of, normal
+from caseapp.domain.rosters.columns import Column, Header, Kind, column_of, normal
+from caseapp.readers.result_tables import ResultTable, filled, headings_of
 from caseapp.readers.rosters.cells import DAMAGED, is_empty, read_cell, text_of
-from caseapp.readers.rosters.lines import Fault, PersonLine, Place, Said
+from caseapp.readers.rosters.lines import PersonLine, Said
 from caseapp.readers.rosters.reading import REASONS
 from caseapp.readers.rosters.sheets import Sheet, sheets_of
 
-SEARCHED = 10
-"""Rows from the top in which the headings are looked for; banks print a title and totals above them."""
 KEYS = ("reference", "account", "serial")
 COLUMNS = (
     Column("file_number", "文件编号", "File number", others=("文件号", "银行文件编号", "代发文件编号", "客户批次号")),
@@ -43,48 +42,18 @@ _SCIENTIFIC = re.compile(r"^\d([.,]\d+)?E\+?\d+$", re.IGNORECASE)
 _TOTALS = ("合计", "总计", "小计", "total")
 
 
-@dataclass
-class ResultTable:
-    """`headers` is each sheet's row of headings with the number of its last column."""
-
-    lines: list[PersonLine] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    headers: dict[str, tuple[int, int]] = field(default_factory=dict)
-    used: list[str] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
-
-
 def read_results(data: bytes, own_headings: Mapping[str, Sequence[str]]) -> ResultTable:
     """`own_headings` are the headings our own file had, by key. Raises Invalid for what is no answer of a bank."""
     columns = [replace(one, others=(*one.others, *own_headings.get(one.key, ()))) for one in COLUMNS]
     table = ResultTable()
     for sheet in sheets_of(data):
-        header = _header(sheet, columns)
+        header = headings_of(sheet, columns, result="status", keys=KEYS)
         if header is not None:
-            _check_header(table, sheet, header)
+            table.begin(sheet, header, column_of("amount", columns))
             _read_rows(table, sheet, header, columns)
     if not table.headers:
         raise Invalid.one(None, N_("No sheet has a column with the bank's result and one that names the line."))
     return table
-
-
-def _header(sheet: Sheet, columns: Sequence[Column]) -> Header | None:
-    found = [header_of(number, cells, columns) for number, cells in enumerate(sheet.rows[:SEARCHED], 1)]
-    fitting = [one for one in found if "status" in one.columns and one.columns.keys() & set(KEYS)]
-    return max(fitting, key=lambda one: len(one.columns), default=None)
-
-
-def _check_header(table: ResultTable, sheet: Sheet, header: Header) -> None:
-    if "amount" not in header.columns:
-        message = N_("The column “%(heading)s” is missing.")
-        table.faults.append(Fault(Place(sheet.name, header.row, 1), "金额", message, {"heading": "金额"}))
-    for number, text in header.repeated:
-        place = Place(sheet.name, header.row, number)
-        table.faults.append(Fault(place, text, N_("This column stands twice; only the first is read.")))
-    cells = sheet.rows[header.row - 1]
-    table.headers[sheet.name] = header.row, max(at for at, cell in enumerate(cells, 1) if not is_empty(cell))
-    table.used += header.headings.values()
-    table.unused += [text for text in header.unused if text != REASONS]
 
 
 def _read_rows(table: ResultTable, sheet: Sheet, header: Header, columns: Sequence[Column]) -> None:
@@ -97,8 +66,7 @@ def _read_rows(table: ResultTable, sheet: Sheet, header: Header, columns: Sequen
     last = max((number for number, told, _ in rows if _is_filled(told)), default=0)
     for number, told, cells in rows:
         line = PersonLine(sheet.name, number, header.columns, header.headings)
-        present = {key: cells[at - 1] for key, at in header.columns.items() if at <= len(cells)}
-        present = {key: cell for key, cell in present.items() if not is_empty(cell)}
+        present = filled(cells, header)
         if number > last or _is_total(told):
             continue
         if not present.keys() & set(KEYS):
@@ -106,22 +74,7 @@ def _read_rows(table: ResultTable, sheet: Sheet, header: Header, columns: Sequen
             message = N_("This row names no line. Delete it, or see whether something was lost.")
             table.faults.append(line.fault(key, message))
             continue
-        _read_row(table, line, present, asked)
-
-
-def _read_row(table: ResultTable, line: PersonLine, present: dict[str, Any], asked: dict[str, Column]) -> None:
-    for key, cell in present.items():
-        try:
-            line.said[key] = _said(cell, asked[key], line.headings[key])
-        except Invalid as invalid:
-            problem = invalid.problems[0]
-            table.faults.append(line.fault(key, problem.message, problem.values))
-            line.said[key] = UNREAD
-    table.lines.append(line)
-
-
-UNREAD = "\0"
-"""Stands for a cell that holds something nobody can take; its fault is told already."""
+        table.read(line, present, lambda key, cell: _said(cell, asked[key], header.headings[key]))
 
 
 def _said(cell: Any, column: Column, heading: str) -> Said:

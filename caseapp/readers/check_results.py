@@ -1,15 +1,11 @@
 """The answer to a list for the means check as rows: headings in any order and under many names, every unreadable cell
 told at once."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from caseapp.domain.errors import N_, Invalid
-from caseapp.domain.rosters.columns import Column, Header, Kind, column_of, header_of
-from caseapp.readers.bank_results import SEARCHED, UNREAD, ResultTable
-from caseapp.readers.rosters.cells import is_empty, read_cell
-from caseapp.readers.rosters.lines import Fault, PersonLine, Place
-from caseapp.readers.rosters.reading import REASONS
+from caseapp.domain.rosters.columns import Column, Header, Kind, column_of
+from caseapp.readers.result_tables import ResultTable, filled, headings_of
+from caseapp.readers.rosters.cells import read_cell
+from caseapp.readers.rosters.lines import PersonLine
 from caseapp.readers.rosters.sheets import Sheet, sheets_of
 
 KEYS = ("id_number", "file_no")
@@ -38,53 +34,22 @@ def read_check_results(data: bytes) -> ResultTable:
     """Raises Invalid for what is no answer to such a list."""
     table = ResultTable()
     for sheet in sheets_of(data):
-        header = _header(sheet)
+        header = headings_of(sheet, COLUMNS, result="result", keys=KEYS)
         if header is not None:
-            _check_header(table, sheet, header)
+            table.begin(sheet, header, column_of("day", COLUMNS))
             _read_rows(table, sheet, header)
     if not table.headers:
         raise Invalid.one(None, N_("No sheet has a column with the result and one with the ID or the file number."))
     return table
 
 
-def _header(sheet: Sheet) -> Header | None:
-    found = [header_of(number, cells, COLUMNS) for number, cells in enumerate(sheet.rows[:SEARCHED], 1)]
-    fitting = [one for one in found if "result" in one.columns and one.columns.keys() & set(KEYS)]
-    return max(fitting, key=lambda one: len(one.columns), default=None)
-
-
-def _check_header(table: ResultTable, sheet: Sheet, header: Header) -> None:
-    if "day" not in header.columns:
-        message = N_("The column “%(heading)s” is missing.")
-        table.faults.append(Fault(Place(sheet.name, header.row, 1), "核对日期", message, {"heading": "核对日期"}))
-    for number, text in header.repeated:
-        place = Place(sheet.name, header.row, number)
-        table.faults.append(Fault(place, text, N_("This column stands twice; only the first is read.")))
-    cells = sheet.rows[header.row - 1]
-    table.headers[sheet.name] = header.row, max(at for at, cell in enumerate(cells, 1) if not is_empty(cell))
-    table.used += header.headings.values()
-    table.unused += [text for text in header.unused if text != REASONS]
-
-
 def _read_rows(table: ResultTable, sheet: Sheet, header: Header) -> None:
     for number, cells in enumerate(sheet.rows[header.row :], header.row + 1):
         line = PersonLine(sheet.name, number, header.columns, header.headings)
-        present = {key: cells[at - 1] for key, at in header.columns.items() if at <= len(cells)}
-        present = {key: cell for key, cell in present.items() if not is_empty(cell)}
+        present = filled(cells, header)
         if not present.keys() & set(KEYS):
             if present.keys() & set(TOLD):
                 key = next(key for key in KEYS if key in header.columns)
                 table.faults.append(line.fault(key, N_("This row names nobody. Write the ID or the file number.")))
             continue
-        _read_row(table, line, present, COLUMNS)
-
-
-def _read_row(table: ResultTable, line: PersonLine, present: dict[str, Any], columns: Sequence[Column]) -> None:
-    for key, cell in present.items():
-        try:
-            line.said[key] = read_cell(cell, column_of(key, columns))
-        except Invalid as invalid:
-            problem = invalid.problems[0]
-            table.faults.append(line.fault(key, problem.message, problem.values))
-            line.said[key] = UNREAD
-    table.lines.append(line)
+        table.read(line, present, lambda key, cell: read_cell(cell, column_of(key, COLUMNS)))

@@ -2,8 +2,6 @@
 
 import io
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from caseapp.domain.errors import N_, Invalid, Problem
 from caseapp.domain.households.attachments import ContentKind
 
@@ -13,6 +11,8 @@ MOST_PIXELS = 60_000_000
 
 def preview(content: bytes, kind: ContentKind, *, field: str, name: str) -> bytes:
     """A JPEG of at most SIDE pixels a side; Invalid when the picture cannot be read or is far too large."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # with the first picture: many a worker sees none
+
     try:
         with Image.open(io.BytesIO(content), formats=[kind.name]) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -1,9 +1,10 @@
 """Logging aid: one open payment line, weighed against its standard, undone while nobody has signed for it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -16,13 +17,23 @@ from caseapp.domain.payments.codes import LINE_LIFE, REPAYABLE, AidKind, BatchSt
 from caseapp.domain.payments.grounds import Event, Grounds, Schooling
 from caseapp.domain.payments.standards import MedicalCost
 from caseapp.domain.payments.weighing import weigh
+from caseapp.models.columns import new_uid
 from caseapp.models.households import HouseholdMember
 from caseapp.models.payments import Payment
-from caseapp.models.projects import Project, ProjectBudget
+from caseapp.models.projects import ProjectBudget
+from caseapp.models.unless_there import put_unless_there
 from caseapp.queries.aid import live_aid
 from caseapp.queries.standards import standards_on
 from caseapp.services import audit, lines
 from caseapp.services.payees import Payee, payee_of
+
+
+@dataclass(frozen=True)
+class LoggedLine:
+    """The id of a payment line, and the payee's name."""
+
+    id: int
+    name: str
 
 
 def log_aid(
@@ -40,11 +51,12 @@ def log_aid(
     cost: MedicalCost | None = None,
     schooling: Schooling | None = None,
     event: Event | None = None,
-) -> Payment:
+) -> LoggedLine:
     """A new open line, outside any batch. Raises Invalid with every problem, NotFound, NotAllowed or Refused.
 
     Whatever breaks a rule of the standard (amount, yearly cap, repeat, stacking, account holder) needs a reason.
     """
+    session.flush()
     payee = payee_of(session, actor, to, kind, day)
     grounds = Grounds(cost, schooling, event)
     problems = _problems(session, to, (project_id, source), kind, amount_fen)
@@ -73,7 +85,8 @@ def log_aid(
         raise Invalid(weighed.unexplained(kind))
     taken = [ordinal_of(one.claim) for one in weighed.same if one.project_id == project_id]
     ordinal = max(taken, default=0) + 1
-    line = Payment(
+    line_id = _insert(
+        session,
         project_id=project_id,
         source=source,
         unit_id=payee.unit_id,
@@ -91,11 +104,10 @@ def log_aid(
         logged_at=now,
         **_facts(kind, grounds),
     )
-    _insert(session, line)
     audit.record(
-        session, actor, "aid.log", "payment", line.id, now=now, project=project_id, kind=kind, amount_fen=amount_fen
+        session, actor, "aid.log", "payment", line_id, now=now, project=project_id, kind=kind, amount_fen=amount_fen
     )
-    return line
+    return LoggedLine(line_id, payee.name)
 
 
 def _facts(kind: AidKind, grounds: Grounds) -> dict[str, object]:
@@ -141,15 +153,10 @@ def repay(session: Session, actor: Actor, *, line_id: int, now: datetime) -> Pay
         raise Refused(N_("A payment of a past year is not paid again. What is missing comes in with another file."))
     if line.state not in REPAYABLE:
         raise Refused(N_("Only a failed, returned or reversed payment can be paid again."))
-    again = Payment(
-        repays_id=line.id,
-        logged_by=actor.id,
-        logged_at=now,
-        **{name: getattr(line, name) for name in _COPIED},
-    )
-    _insert(session, again)
-    audit.record(session, actor, "aid.repay", "payment", again.id, now=now, repays=line.id)
-    return again
+    copied = {name: getattr(line, name) for name in _COPIED}
+    again_id = _insert(session, repays_id=line.id, logged_by=actor.id, logged_at=now, **copied)
+    audit.record(session, actor, "aid.repay", "payment", again_id, now=now, repays=line.id)
+    return session.get_one(Payment, again_id)
 
 
 _COPIED = (
@@ -184,14 +191,19 @@ _COPIED = (
 )
 
 
-def _insert(session: Session, line: Payment) -> None:
-    try:
-        with session.begin_nested():
-            session.add(line)
-    except IntegrityError:
+def _insert(session: Session, **values: Any) -> int:
+    line_id: int | None = put_unless_there(session, Payment, {"uid": new_uid(), **values})
+    if line_id is None:
         raise Refused(
             N_("The same aid was logged a moment ago, or is live already. Look at the list of payments first.")
-        ) from None
+        )
+    return line_id
+
+
+_budgets = ProjectBudget.__table__
+_BUDGET = select(_budgets.c.id).where(
+    _budgets.c.project_id == bindparam("project_id"), _budgets.c.source == bindparam("source")
+)
 
 
 def _problems(
@@ -199,10 +211,7 @@ def _problems(
 ) -> list[Problem]:
     project_id, source = fund
     problems = []
-    budgets = select(func.count(ProjectBudget.id)).where(
-        ProjectBudget.project_id == project_id, ProjectBudget.source == source
-    )
-    if session.get(Project, project_id) is None or not session.scalar(budgets):
+    if session.execute(_BUDGET, {"project_id": project_id, "source": source}).scalar() is None:
         problems.append(Problem("project", N_("Choose a project that has money from this source.")))
     if kind not in KINDS_FOR[to.register]:
         problems.append(

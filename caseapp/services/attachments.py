@@ -1,6 +1,5 @@
 """Scans and photos of a household file: taken in, opened and withdrawn; each noted in the audit trail."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +10,11 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, Problem, Refused
-from caseapp.domain.households.attachments import AT_ONCE, MOST, ContentKind, Sent, refusal, saved_name, tidy_name, told
+from caseapp.domain.households.attachments import MOST, ContentKind, Sent, saved_name, tidy_name, told
 from caseapp.domain.households.papers import PaperKind
 from caseapp.models.attachments import Attachment, open_content, seal_content
 from caseapp.models.households import Household
-from caseapp.models.sealing import Unsealable, ring
+from caseapp.models.sealing import Unsealable
 from caseapp.models.sessions import RecordPaper
 from caseapp.models.visits import Visit
 from caseapp.models.vouchers import Voucher
@@ -23,10 +22,9 @@ from caseapp.queries.reach import within
 from caseapp.readers import pictures
 from caseapp.services import audit
 from caseapp.services.households import open_file
+from caseapp.services.scans import FIELD, content_index, refusals
 from caseapp.services.vault import Vault
 from caseapp.services.withdrawals import reason_of
-
-FIELD = "files"
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def add(
     if not files:
         problems.append(Problem(FIELD, N_("Choose a file.")))
     if problems or paper is None:
-        raise Invalid([*problems, *_refusals(files)])
+        raise Invalid([*problems, *refusals(files)])
     kept = keep(session, actor, vault, household, paper=paper, files=files, visit=None, now=now)
     audit.record(
         session,
@@ -81,11 +79,11 @@ def keep(
     now: datetime,
 ) -> list[Attachment]:
     """Check, seal and write the files of a household the actor may change; the caller records the act."""
-    problems = _refusals(files)
+    problems = refusals(files)
     present = select(func.count()).where(Attachment.household_id == household.id, Attachment.withdrawn_at.is_(None))
     if (session.scalar(present) or 0) + len(files) > MOST:
         problems.append(Problem(FIELD, N_("A file holds at most %(most)s attachments."), {"most": MOST}))
-    indexes = [ring().blind("attachments.content", hashlib.sha256(sent.content).hexdigest()) for sent in files]
+    indexes = [content_index(Attachment.__tablename__, sent) for sent in files]
     problems += _already_there(session, household, paper, files, indexes)
     if problems:
         raise Invalid(problems)
@@ -98,13 +96,6 @@ def keep(
     for attachment, sent in zip(kept, files, strict=True):
         vault.put(session, attachment.uid, seal_content(attachment.uid, sent.content))
     return kept
-
-
-def _refusals(files: Sequence[Sent]) -> list[Problem]:
-    problems = [problem for sent in files if (problem := refusal(sent, FIELD))]
-    if len(files) > AT_ONCE:
-        problems.append(Problem(FIELD, N_("Choose at most %(most)s files at once."), {"most": AT_ONCE}))
-    return problems
 
 
 def _already_there(

@@ -2,23 +2,29 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import event, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, bindparam, event, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.models.audit import AuditEvent, AuditHead
 from caseapp.models.field_changes import FieldChange
+from caseapp.models.many import put
 from caseapp.models.sealing import Unsealable, ring
+from caseapp.models.unless_there import put_unless_there
 from caseapp.services import changes
 
 FIRST_LINK = "0" * 64
+SAID = ("at", "actor_id", "action", "subject", "subject_id", "details")
+"""What an event says, by column."""
 _PENDING = "pending audit events"
+_HEADS = cast(Table, AuditHead.__table__)
+_LOCKED_HEAD = select(_HEADS.c.seq, _HEADS.c.link).with_for_update()
+_MOVE_HEAD = _HEADS.update().values(seq=bindparam("new_seq"), link=bindparam("new_link"))
 
 
 class Waiting(NamedTuple):
@@ -72,30 +78,20 @@ def _chain_pending(session: Session) -> None:
         return
     _tell(waiting, rest)
     session.flush()
-    locked = select(AuditHead).with_for_update()
-    head = session.execute(locked).scalar_one_or_none()
+    head = session.execute(_LOCKED_HEAD).one_or_none()
     if head is None:
-        with suppress(IntegrityError), session.begin_nested():  # two first events at once
-            session.add(AuditHead(id=1, seq=0, link=FIRST_LINK))
-        head = session.execute(locked).scalar_one()
-    for one in waiting:
-        row = AuditEvent(
-            seq=head.seq + 1,
-            at=one.at,
-            actor_id=one.actor_id,
-            action=one.action,
-            subject=one.subject,
-            subject_id=one.subject_id,
-            details={**one.details, **changes.told(one.changes)},
-        )
-        row.link = _link(head.link, row)
-        head.seq, head.link = row.seq, row.link
-        session.add(row)
-        if one.changes:
-            session.flush()
+        put_unless_there(session, AuditHead, {"id": 1, "seq": 0, "link": FIRST_LINK})
+        head = session.execute(_LOCKED_HEAD).one()
+    rows, link = [], head.link
+    for seq, one in enumerate(waiting, head.seq + 1):
+        one.details.update(changes.told(one.changes))
+        link = _link(link, seq, one)
+        rows.append({"seq": seq, "link": link, **{name: getattr(one, name) for name in SAID}})
         for change in one.changes:
-            change.event_seq = row.seq
-        session.add_all(one.changes)
+            change.event_seq = seq
+    session.execute(_MOVE_HEAD, {"new_seq": head.seq + len(rows), "new_link": link})
+    put(session, AuditEvent, rows)
+    session.add_all(change for one in waiting for change in one.changes)
     session.flush()
 
 
@@ -125,7 +121,7 @@ def verify(session: Session) -> list[str]:
     for row in session.scalars(select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=1000)):
         if row.seq != expected:
             faults.append(f"events {expected} to {row.seq - 1} are missing")
-        if row.link != _link(link, row):
+        if row.link != _link(link, row.seq, row):
             faults.append(f"event {row.seq} or the one before it was changed after it was written")
         link, expected = row.link, row.seq + 1
         if "changes" in row.details:
@@ -151,10 +147,10 @@ def _changes_that_differ(session: Session, digests: dict[int, str]) -> Iterator[
     yield from (f"the changes of event {seq} are missing" for seq in digests)
 
 
-def _link(previous: str, row: AuditEvent) -> str:
-    at = row.at.astimezone(UTC).isoformat()
+def _link(previous: str, seq: int, one: Waiting | AuditEvent) -> str:
+    at = one.at.astimezone(UTC).isoformat()
     text = json.dumps(
-        [previous, row.seq, at, row.actor_id, row.action, row.subject, row.subject_id, row.details],
+        [previous, seq, at, one.actor_id, one.action, one.subject, one.subject_id, one.details],
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

@@ -11,7 +11,7 @@ from caseapp.domain.errors import N_, Problem
 from caseapp.domain.money import Money
 from caseapp.domain.payments.bank_answers import Answer, Effect, Said, Standing, answer_of, effect_of
 from caseapp.domain.payments.codes import LineState
-from caseapp.readers.bank_results import UNREAD, ResultTable
+from caseapp.readers.result_tables import UNREAD, ResultTable
 from caseapp.readers.rosters.lines import Fault, PersonLine
 
 REASON_FITS = 256

@@ -5,11 +5,9 @@ one transaction; taken in a second time, or sent again, it changes nothing.
 """
 
 import hashlib
-import zlib
 from datetime import date, datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from caseapp.domain.access.actor import Actor
@@ -21,9 +19,8 @@ from caseapp.domain.payments.bank_files import BankFact, reference_of
 from caseapp.domain.payments.codes import BatchState, LineState
 from caseapp.models.bank_files import BankFile, BankFileLine, BankResult
 from caseapp.models.payments import Batch, Payment
-from caseapp.models.sealing import ring
 from caseapp.readers.bank_results import read_results
-from caseapp.services import audit, bank_files, lines, settlement
+from caseapp.services import audit, bank_files, lines, sent_answers, settlement
 from caseapp.services.bank_matching import Findings, SentFile, SentLine, match, names_of
 from caseapp.services.settlement import Results
 
@@ -45,13 +42,9 @@ def take(session: Session, actor: Actor, *, file_id: int, name: str, data: bytes
         return kept
     read_results(data, _own_headings(file))
     kept = BankResult(file_id=file.id, name=name[-128:], digest=digest, sent_by=lines.person_id(actor), sent_at=now)
-    kept.content_sealed = ring().seal_bytes(zlib.compress(data), row=_binding(kept))
-    try:
-        with session.begin_nested():
-            session.add(kept)
-    except IntegrityError:  # somebody sent the same a moment ago
-        return session.scalars(same).one()
-    audit.record(session, actor, "bank_result.take", "bank_result", kept.id, now=now, digest=digest)
+    kept, is_new = sent_answers.keep(session, kept, data, same)
+    if is_new:
+        audit.record(session, actor, "bank_result.take", "bank_result", kept.id, now=now, digest=digest)
     return kept
 
 
@@ -66,18 +59,9 @@ def opened(session: Session, actor: Actor, result_id: int) -> BankResult:
     return kept
 
 
-def content(kept: BankResult) -> bytes:
-    """The answer as it was sent."""
-    return zlib.decompress(ring().unseal_bytes(kept.content_sealed, row=_binding(kept)))
-
-
-def _binding(kept: BankResult) -> str:
-    return f"bank_results.content:{kept.uid}"
-
-
 def look(session: Session, kept: BankResult, today: date) -> Findings:
     """What the answer would do now; stores nothing."""
-    table = read_results(content(kept), _own_headings(kept.file))
+    table = read_results(sent_answers.content(kept), _own_headings(kept.file))
     return match(table, sent_file(session, kept.file), today)
 
 

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.errors import N_, Problem
 from caseapp.models.activities import Activity, Expense, Remittance
+from caseapp.models.adjustments import BudgetAdjustment
 from caseapp.models.aid_standards import AidStandard
 from caseapp.models.evaluations import Evaluation, EvaluationLine
 from caseapp.models.ledger import Posting
 from caseapp.models.monitoring import MonitorNote
 from caseapp.models.payments import Batch, Payment
-from caseapp.models.projects import Indicator, MeasureChoice, Project, TypedFigure
+from caseapp.models.projects import Indicator, MeasureChoice, Project, ProjectBudget, TypedFigure
 from caseapp.models.questionnaires import Questionnaire
 from caseapp.models.submissions import FrozenFigure, Submission
 from caseapp.models.surveys import Survey
@@ -57,4 +58,5 @@ def has_records(session: Session, project: Project) -> bool:
         select(kind.id).join(Indicator, Indicator.id == kind.indicator_id).where(Indicator.project_id == project.id)
         for kind in (TypedFigure, MonitorNote, MeasureChoice)
     ]
-    return bool(session.scalar(select(or_(*(one.exists() for one in said), *found))))
+    adjusted = select(BudgetAdjustment.id).join(BudgetAdjustment.budget).where(ProjectBudget.project_id == project.id)
+    return bool(session.scalar(select(or_(*(one.exists() for one in (*said, adjusted)), *found))))

@@ -6,13 +6,11 @@ or sent again under another name, it changes nothing.
 """
 
 import hashlib
-import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from caseapp.domain.access.actor import Actor
@@ -23,12 +21,12 @@ from caseapp.domain.households.means import Effect, Finding, effect_of, result_o
 from caseapp.models.check_lists import CheckAnswer, CheckLine, CheckList
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
-from caseapp.models.sealing import ring
 from caseapp.queries.check_rules import Holding
 from caseapp.queries.reach import reached
 from caseapp.readers.check_results import read_check_results
-from caseapp.services import audit, check_lists, household_steps
+from caseapp.services import audit, check_lists, household_steps, sent_answers
 from caseapp.services.check_matching import Answered, Frame, Listed, Matched, match, numbers_in
+from caseapp.services.planned import parts
 from caseapp.services.step_keeping import LONGEST_FINDING
 
 P = Permission
@@ -73,13 +71,9 @@ def take(session: Session, actor: Actor, *, list_id: int, name: str, data: bytes
         return kept
     read_check_results(data)
     kept = CheckAnswer(list_id=made.id, name=name[-128:], digest=digest, sent_by=actor.id, sent_at=now)
-    kept.content_sealed = ring().seal_bytes(zlib.compress(data), row=_binding(kept))
-    try:
-        with session.begin_nested():
-            session.add(kept)
-    except IntegrityError:  # somebody sent the same a moment ago
-        return session.scalars(same).one()
-    audit.record(session, actor, "check_answer.take", "check_answer", kept.id, now=now, digest=digest)
+    kept, is_new = sent_answers.keep(session, kept, data, same)
+    if is_new:
+        audit.record(session, actor, "check_answer.take", "check_answer", kept.id, now=now, digest=digest)
     return kept
 
 
@@ -97,18 +91,9 @@ def opened(session: Session, actor: Actor, answer_id: int) -> CheckAnswer:
     return kept
 
 
-def content(kept: CheckAnswer) -> bytes:
-    """The answer as it was sent."""
-    return zlib.decompress(ring().unseal_bytes(kept.content_sealed, row=_binding(kept)))
-
-
-def _binding(kept: CheckAnswer) -> str:
-    return f"check_answers.content:{kept.uid}"
-
-
 def look(session: Session, actor: Actor, kept: CheckAnswer, today: date) -> Findings:
     """What the answer would do now; stores nothing. People in files beyond the actor's reach are on no list."""
-    table = read_check_results(content(kept))
+    table = read_check_results(sent_answers.content(kept))
     listed = _listed(session, actor, kept.list_id)
     unknown = numbers_in(table) - {line.id_number for line in listed}
     frame = Frame(kept.check_list.made_on, today, Holding(session), _elsewhere(session, actor, unknown))
@@ -156,11 +141,10 @@ def apply(session: Session, actor: Actor, *, answer_id: int, now: datetime, toda
 
 
 def _write(session: Session, kept: CheckAnswer, matched: Matched) -> None:
-    lines = select(CheckLine).where(CheckLine.id.in_([one.line.id for one in matched.told]))
-    rows = {line.id: line for line in session.scalars(lines.order_by(CheckLine.id))}
-    for told in matched.told:
-        if told.answered == told.line.answered:
-            continue
+    new = [told for told in matched.told if told.answered != told.line.answered]
+    lines = select(CheckLine).where(CheckLine.list_id == kept.list_id).order_by(CheckLine.id)
+    rows = {line.id: line for line in session.scalars(lines)}
+    for told in new:
         row, said = rows[told.line.id], told.answered
         row.finding, row.checked_on, row.note, row.answer_id = said.finding, said.day, said.note, kept.id
         row.income_fen, row.savings_fen = said.income_fen, said.savings_fen
@@ -199,36 +183,37 @@ def answered_of(line: CheckLine) -> Answered | None:
 
 def _elsewhere(session: Session, actor: Actor, numbers: set[str]) -> dict[str, str]:
     """The file numbers of people who are not on the list, within the actor's reach."""
-    if not numbers:
-        return {}
     blinds = {Person.id_number.blind(number): number for number in numbers}
     statement = (
         select(Person.id_number_index, Household.file_no)
         .join(HouseholdMember, HouseholdMember.person_id == Person.id)
         .join(Household, Household.id == HouseholdMember.household_id)
-        .where(
-            Person.id_number_index.in_(blinds),
-            HouseholdMember.left_on.is_(None),
-            reached(actor, P.FILE_WRITE, Household.unit_id),
-        )
+        .where(HouseholdMember.left_on.is_(None), reached(actor, P.FILE_WRITE, Household.unit_id))
         .order_by(Household.id)
     )
-    return {blinds[index]: file_no for index, file_no in session.execute(statement) if index}
+    found = (
+        row for some in parts(blinds) for row in session.execute(statement.where(Person.id_number_index.in_(some)))
+    )
+    return {blinds[index]: file_no for index, file_no in found if index}
 
 
 def _files(session: Session, listed: list[Listed], matched: Matched) -> list[FileEffect]:
     """What follows for each household that the answer speaks of, in the order of the file numbers."""
     told = {one.line.id: one.answered for one in matched.told}
     spoken = {one.line.household_id for one in matched.told}
-    statement = select(Household).where(Household.id.in_(spoken)).order_by(Household.file_no)
-    households = session.scalars(statement.options(joinedload(Household.head))).unique().all()
+    households: list[Household] = []
     present: dict[int, set[int]] = {one: set() for one in spoken}
-    seated = select(HouseholdMember.household_id, HouseholdMember.person_id)
-    for household_id, person_id in session.execute(
-        seated.where(HouseholdMember.household_id.in_(spoken), HouseholdMember.left_on.is_(None))
-    ):
-        present[household_id].add(person_id)
-    lines = {one: [line for line in listed if line.household_id == one] for one in spoken}
+    seated = select(HouseholdMember.household_id, HouseholdMember.person_id).where(HouseholdMember.left_on.is_(None))
+    for some in parts(sorted(spoken)):
+        found = select(Household).where(Household.id.in_(some)).options(joinedload(Household.head))
+        households += session.scalars(found.order_by(Household.id))
+        for household_id, person_id in session.execute(seated.where(HouseholdMember.household_id.in_(some))):
+            present[household_id].add(person_id)
+    households.sort(key=lambda one: one.file_no)
+    lines: dict[int, list[Listed]] = {one: [] for one in spoken}
+    for line in listed:
+        if line.household_id in spoken:
+            lines[line.household_id].append(line)
     return [_effect(household, lines[household.id], present[household.id], told) for household in households]
 
 

@@ -9,8 +9,8 @@ from caseapp.domain import identity
 from caseapp.domain.errors import N_, Invalid, Problem
 from caseapp.domain.households.means import Finding, finding_of
 from caseapp.queries.check_rules import Holding
-from caseapp.readers.bank_results import UNREAD, ResultTable
 from caseapp.readers.check_results import TOLD
+from caseapp.readers.result_tables import UNREAD, ResultTable
 from caseapp.readers.rosters.lines import Fault, PersonLine
 
 NOTE_FITS = 500

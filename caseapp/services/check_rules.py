@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -10,9 +9,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, Problem
 from caseapp.domain.households.means import MOST_DAYS
 from caseapp.models.check_lists import CheckRule
-from caseapp.services import audit
-
-LONGEST_DOCUMENT = 64
+from caseapp.services import audit, dated_rules
 
 
 def add(
@@ -27,20 +24,14 @@ def add(
 ) -> CheckRule:
     """A rule for checks made from `valid_from` on, which is not in the past."""
     actor.demand(Permission.RULE_WRITE)
-    problems = []
+    problems = dated_rules.problems_of(session, CheckRule, valid_from=valid_from, document_no=document_no)
     if valid_from < today:
         problems.append(
             Problem("valid_from", N_("A rule begins today or later; what was recorded before keeps its day."))
         )
-    elif session.scalar(select(CheckRule.id).where(CheckRule.valid_from == valid_from)):
-        problems.append(Problem("valid_from", N_("Another rule begins on this day.")))
     if days is None or not 1 <= days <= MOST_DAYS:
         limits: dict[str, object] = {"low": 1, "high": MOST_DAYS}
         problems.append(Problem("days", N_("Write a whole number from %(low)s to %(high)s."), limits))
-    if not document_no.strip():
-        problems.append(Problem("document_no", N_("Name the document that sets this.")))
-    elif len(document_no.strip()) > LONGEST_DOCUMENT:
-        problems.append(Problem("document_no", N_("Write at most %(limit)s characters."), {"limit": LONGEST_DOCUMENT}))
     if problems:
         raise Invalid(problems)
     rule = CheckRule(valid_from=valid_from, days=days, document_no=document_no.strip())

@@ -9,7 +9,7 @@ from caseapp.domain.indicators.target import Operator, parse_target
 from caseapp.domain.money import Money
 from caseapp.domain.payments.codes import FundSource
 from caseapp.services.evaluation_rollup import DepartmentEvaluation, MeasureRollup
-from caseapp.services.evaluations import EvaluationRow, EvaluationSheet, Funds
+from caseapp.services.evaluations import EvaluationRow, EvaluationSheet, Funds, by_source
 
 _SIGNS = {Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.EQUAL: "="}
 _FUNDS = {
@@ -29,7 +29,7 @@ def form_facts(sheet: EvaluationSheet) -> EvaluationFacts:
         department=project.printed_unit,
         unit=project.unit.name,
         day=f"{day.year}年{day.month}月{day.day}日",
-        funds=[_fund(one) for one in (sheet.whole, *sheet.funds)],
+        funds=[_fund(one) for one in (sheet.whole, *by_source(sheet.funds))],
         execution_weight=sheet.execution.weight,
         execution_points=sheet.execution.earned,
         execution_reason=sheet.execution.reason,

@@ -45,6 +45,12 @@ class Funds:
         return execution_rate(self.adjusted_fen, self.executed_fen)
 
 
+def by_source(funds: Sequence[Funds]) -> list[Funds]:
+    """Every source in the order of the printed forms, with nothing in those that the project does not have."""
+    found = {one.source: one for one in funds}
+    return [found.get(source) or Funds(source, 0, 0, 0) for source in FundSource]
+
+
 @dataclass(frozen=True)
 class Points:
     """Points with their weight: `computed` None is scored by hand; `final` is a person's, None: the computed ones."""

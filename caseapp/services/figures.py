@@ -20,7 +20,7 @@ from caseapp.domain.periods import year_window
 from caseapp.models.projects import Indicator, Project, TypedFigure
 from caseapp.queries import facts
 from caseapp.queries.monitoring import lights_on
-from caseapp.queries.projects import whole_projects
+from caseapp.queries.projects import NO_PROJECT, whole_projects
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,39 @@ def figures_of(
     The lights go by `rules`, else by those in force on the day.
     """
     projects = whole_projects(session, actor, year, project_code)
-    window = year_window(year, as_of)
-    asks = [facts.Ask(facts.scope_of(p), _measures(p), window) for p in projects]
-    found = facts.figures(session, asks) if projects else {}
+    return _rows(session, projects, _found(session, projects, as_of), as_of=as_of, rules=rules)
+
+
+def figures_and_units(
+    session: Session, year: int, code: str, *, as_of: date, actor: Actor = SYSTEM, rules: LightRules | None = None
+) -> tuple[list[IndicatorFigure], facts.FourUnits]:
+    """The same of one project, with its payments counted in each unit by the same statements. Raises NotFound."""
+    projects = whole_projects(session, actor, year, code)
+    if not projects:
+        raise NotFound(NO_PROJECT)
+    found = _found(session, projects, as_of, facts.FOUR_UNITS)
+    rows = _rows(session, projects, found, as_of=as_of, rules=rules)
+    return rows, facts.FourUnits.of(found, facts.scope_of(projects[0]))
+
+
+def _found(
+    session: Session, projects: Sequence[Project], as_of: date, besides: tuple[Measure, ...] = ()
+) -> dict[tuple[int, str], Figure]:
+    asks = []
+    for project in projects:
+        measures = dict.fromkeys((*_measures(project), *besides))
+        asks.append(facts.Ask(facts.scope_of(project), tuple(measures), year_window(project.year, as_of)))
+    return facts.figures(session, asks) if asks else {}
+
+
+def _rows(
+    session: Session,
+    projects: Sequence[Project],
+    found: dict[tuple[int, str], Figure],
+    *,
+    as_of: date,
+    rules: LightRules | None,
+) -> list[IndicatorFigure]:
     typed = _typed(session, [row.id for p in projects for row in p.indicators if not _is_computed(row)], as_of)
     rules = rules or (lights_on(session, as_of) if projects else USUAL)
     return [

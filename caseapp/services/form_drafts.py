@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -30,10 +32,11 @@ def keep(session: Session, actor: Actor, *, form: str, fields: Iterable[tuple[st
     body = json.dumps(list(fields), ensure_ascii=False)
     if len(body) > LONGEST:
         raise Invalid.one(None, N_("This is too long to be kept as a draft."))
-    row = session.scalar(_own(actor, form))
+    row = session.scalar(_own(actor, form).with_for_update())
     if row is None:
-        row = FormDraft(user_id=actor.id, form=form)
-        session.add(row)
+        with suppress(IntegrityError), session.begin_nested():  # two tabs may save their first at once
+            session.add(FormDraft(user_id=actor.id, form=form, body="[]", saved_at=now))
+        row = session.scalars(_own(actor, form).with_for_update()).one()
     row.body, row.saved_at = body, now
     session.flush()
 

@@ -20,9 +20,8 @@ from caseapp.domain.indicators.measures import Measure
 from caseapp.domain.indicators.submission import Form, freeze_digest
 from caseapp.domain.indicators.tailoring import measure_named, measure_of
 from caseapp.domain.periods import year_window
-from caseapp.exporters.docx import to_docx
+from caseapp.exporters.files import to_docx, to_xlsx
 from caseapp.exporters.html import to_html
-from caseapp.exporters.xlsx import to_xlsx
 from caseapp.models.audit import AuditHead
 from caseapp.models.projects import Project
 from caseapp.models.submissions import Freeze, FrozenFigure, FrozenFile, FrozenMember, Submission

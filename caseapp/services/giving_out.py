@@ -1,18 +1,23 @@
 """What every roster given out shares: a reason, numbers masked unless they may be shown, cells as text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid
-from caseapp.domain.labels import Word
 from caseapp.domain.money import Money
-from caseapp.domain.rosters.columns import Column, Kind
+from caseapp.domain.rosters.columns import Column, Kind, Layout
 from caseapp.domain.units import within as is_within
+from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.people import Person
+from caseapp.services import audit
 from caseapp.services.people import PersonFacts
 from caseapp.services.said import MASKS
 
@@ -54,6 +59,29 @@ class Given(Generic[R]):
             yield row
 
 
+def give_out(
+    session: Session,
+    actor: Actor,
+    rows: Select[*tuple[Any, ...]],
+    *,
+    subject: str,
+    layout: Layout,
+    record: Callable[..., Sequence[list[list[str]]]],
+    reason: str,
+    in_full: bool,
+    now: datetime,
+) -> bytes:
+    """A workbook of the rows, which lie within the actor's reach; `record` makes of each, and of what may be shown,
+    the lines for the sheets of the layout. Noted in the audit trail with the reason and the count."""
+    actor.demand(Permission.FILE_READ)
+    why, showing = reason_of(reason), Showing(actor, in_full=in_full)
+    given = Given(session.execute(rows.execution_options(yield_per=AT_ONCE)))
+    data = roster_workbook(layout, (record(*row, showing) for row in given))
+    told = {"count": given.count, "in_full": in_full, "reason": why}
+    audit.record(session, actor, f"{subject}.export", subject, None, now=now, **told)
+    return data
+
+
 def of_person(person: Person, column: Column, *, full: bool) -> str:
     value = getattr(person, column.key)
     if value and column.key in MASKS and not full:
@@ -63,12 +91,16 @@ def of_person(person: Person, column: Column, *, full: bool) -> str:
 
 def text_of(value: Any, column: Column) -> str:
     """The cell that reads as the value again."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if column.kind is Kind.MONEY:
-        return str(Money(value).yuan())
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.zh if isinstance(value, Word) else str(value)
+    return "" if value is None else SHOWN[column.kind](value)
+
+
+SHOWN: dict[Kind, Callable[[Any], str]] = {
+    Kind.TEXT: str,
+    Kind.CODE: str,
+    Kind.MONEY: lambda fen: str(Money(fen).yuan()),
+    Kind.DAY: date.isoformat,
+    Kind.WORD: attrgetter("zh"),
+    Kind.WHOLE: str,
+    Kind.YES_NO: lambda is_so: "是" if is_so else "否",
+}
+"""A value that is there, by the kind of its column."""

@@ -1,6 +1,7 @@
 """The lists of special-group people given out: masked unless numbers may be shown."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
@@ -9,11 +10,9 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.rosters.columns import Column
 from caseapp.domain.rosters.special_groups import LAYOUT, LISTING
-from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.special_groups import GroupListing
 from caseapp.queries.reach import within
-from caseapp.services import audit
-from caseapp.services.giving_out import AT_ONCE, PERSONAL, Given, Showing, of_person, reason_of, text_of
+from caseapp.services.giving_out import PERSONAL, Showing, give_out, of_person, text_of
 
 P = Permission
 
@@ -28,8 +27,6 @@ def export_special_groups(
     now: datetime,
 ) -> bytes:
     """A workbook of the listings that meet the conditions, within reach. Noted in the audit trail."""
-    actor.demand(P.FILE_READ)
-    why, showing = reason_of(reason), Showing(actor, in_full=in_full)
     statement = (
         select(GroupListing)
         .where(*conditions)
@@ -37,16 +34,13 @@ def export_special_groups(
         .order_by(GroupListing.year, GroupListing.id)
     )
     within_reach = within(statement, actor, P.FILE_READ, GroupListing.unit_id)
-    given = Given(session.scalars(within_reach.execution_options(yield_per=AT_ONCE)))
-    data = roster_workbook(LAYOUT, ([_row(listing, showing)] for listing in given))
-    told = {"count": given.count, "in_full": in_full, "reason": why}
-    audit.record(session, actor, "listing.export", "listing", None, now=now, **told)
-    return data
+    how: dict[str, Any] = {"layout": LAYOUT, "record": _record, "reason": reason, "in_full": in_full, "now": now}
+    return give_out(session, actor, within_reach, subject="listing", **how)
 
 
-def _row(listing: GroupListing, showing: Showing) -> list[list[str]]:
+def _record(listing: GroupListing, showing: Showing) -> list[list[list[str]]]:
     full = showing.in_full(listing.unit.path)
-    return [[_cell(listing, column, full=full) for column in LISTING]]
+    return [[[_cell(listing, column, full=full) for column in LISTING]]]
 
 
 def _cell(listing: GroupListing, column: Column, *, full: bool) -> str:

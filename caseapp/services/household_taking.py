@@ -32,7 +32,7 @@ def take_together(
         if isinstance(outcome, Invalid):
             refuse(row, outcome)
         else:
-            row.household_id, row.state = outcome.id, RowState.DONE
+            row.household_id, row.state = outcome, RowState.DONE
     return [row for row in rows if row.verdict is not Verdict.NEW]
 
 

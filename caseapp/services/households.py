@@ -1,7 +1,7 @@
 """Household files: registered and amended with all their members at once; members come and go by day."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -10,13 +10,18 @@ from sqlalchemy.orm import Session
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, IllegalStep, Invalid, NotFound, Problem, Refused, StaleView
-from caseapp.domain.households.codes import Category, Cause, HouseholdState, Relation
-from caseapp.domain.households.particulars import HOUSEHOLD_LENGTHS, HouseholdParticulars, household_problems
+from caseapp.domain.households.codes import HouseholdState, Relation
+from caseapp.domain.households.likeness import address_key
+from caseapp.domain.households.particulars import HouseholdParticulars
 from caseapp.domain.names import tidy
+from caseapp.models import household_counts
 from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.many import next_ids, put
+from caseapp.models.units import Unit
 from caseapp.queries.assessments import is_decided
 from caseapp.queries.reach import reached, units_within
 from caseapp.services import audit, likeness, membership, people
+from caseapp.services.household_facts import HouseholdFacts, problems_of, values_of
 from caseapp.services.membership import Ground, MemberFacts, Row, check_rows, one_file_each, reseat, rows_of, seat
 from caseapp.services.numbers import next_file_nos
 
@@ -25,68 +30,65 @@ NO_UNIT = Problem("unit_id", N_("Choose one of your units."))
 OPEN_TO_CHANGE = (HouseholdState.DRAFT, HouseholdState.ON_FILE)
 
 
-@dataclass(frozen=True)
-class HouseholdFacts:
-    """A file as typed. `members` are those beside the head, by the rows of the form; None is a row left empty.
-
-    The unit is taken at registration only. Income in fen a head and month. `particulars` None leaves what is
-    recorded; any other None is told as a problem.
-    """
-
-    unit_id: int | None
-    category: Category | None
-    main_cause: Cause | None
-    monthly_income_fen: int | None
-    applied_on: date | None
-    head: MemberFacts
-    members: tuple[MemberFacts | None, ...] = ()
-    address: str = ""
-    note: str = ""
-    particulars: HouseholdParticulars | None = None
-
-
 def register(session: Session, actor: Actor, *, facts: HouseholdFacts, today: date, now: datetime) -> Household:
     """A new draft file with its members; raises Invalid with every problem (`name`, `members-0-id_number` …)."""
     [made] = register_all(session, actor, many=[facts], today=today, now=now)
     if isinstance(made, Invalid):
         raise made
-    return made
+    return session.get_one(Household, made)
 
 
 def register_all(
     session: Session, actor: Actor, *, many: Sequence[HouseholdFacts], today: date, now: datetime
-) -> list[Household | Invalid]:
-    """For each of the facts a new draft file or every problem with it, written together. Raises Invalid, with nothing
-    written, when somebody else places one of the people at the same moment; nobody may stand in two of the facts."""
+) -> list[int | Invalid]:
+    """For each of the facts the id of a new draft file or every problem with it, written together. Raises Invalid, with
+    nothing written, when somebody else places one of the people at the same moment; nobody may stand in two of the
+    facts."""
     actor.demand(Permission.FILE_WRITE)
-    units = {unit.id: unit for unit in session.scalars(units_within(actor, Permission.FILE_WRITE))}
+    units = set(session.scalars(units_within(actor, Permission.FILE_WRITE).with_only_columns(Unit.id)))
     rows_by_turn = [rows_of(facts.head, facts.members) for facts in many]
     ground = membership.survey(session, (people.stored(row.facts.person) for rows in rows_by_turn for row in rows))
-    outcomes: list[Household | Invalid] = []
-    sound: list[tuple[Household, list[Row]]] = []
-    for facts, rows in zip(many, rows_by_turn, strict=True):
-        unit = units.get(facts.unit_id or 0)
-        problems = [] if unit else [NO_UNIT]
+    refused: dict[int, Invalid] = {}
+    for turn, (facts, rows) in enumerate(zip(many, rows_by_turn, strict=True)):
+        problems = [] if facts.unit_id in units else [NO_UNIT]
         problems += check_new(session, facts, rows, today, ground=ground)
-        if problems or unit is None:
-            outcomes.append(Invalid(problems))
-            continue
-        household = Household(unit=unit, state=HouseholdState.DRAFT, size=len(rows))
-        _write(household, facts)
-        household.touch(actor.id, now)
-        outcomes.append(household)
-        sound.append((household, rows))
+        if problems:
+            refused[turn] = Invalid(problems)
+    sound = [(facts, rows_by_turn[turn]) for turn, facts in enumerate(many) if turn not in refused]
+    made = iter(_write_new(session, actor, sound, now))
+    return [refused[turn] if turn in refused else next(made) for turn in range(len(many))]
+
+
+def _write_new(
+    session: Session, actor: Actor, sound: Sequence[tuple[HouseholdFacts, list[Row]]], now: datetime
+) -> list[int]:
+    """The ids of the new files, in the order of the facts and their checked rows."""
     numbers = next_file_nos(session, PREFIX, len(sound)) if sound else []
     with one_file_each(session):
-        for file_no, (household, rows) in zip(numbers, sound, strict=True):
-            head = people.find_or_make(session, actor, rows[0].facts.person, found=rows[0].found, now=now)
-            household.file_no, household.head, rows[0].found = file_no, head, head
-            session.add(household)
-            seat(session, actor, household, rows, default_day=household.applied_on, now=now)
-    likeness.compare(session, *(household.id for household, _ in sound))
-    for household, rows in sound:
-        audit.record(session, actor, "household.register", "household", household.id, now=now, members=len(rows))
-    return outcomes
+        membership.settle(session, actor, [row for _, rows in sound for row in rows], now=now)
+        ids = next_ids(session, Household, len(sound))
+        files = [
+            {
+                "id": household_id,
+                "file_no": file_no,
+                "unit_id": facts.unit_id,
+                "head_id": rows[0].person_id,
+                "state": HouseholdState.DRAFT,
+                "size": len(rows),
+                "address_key": address_key(facts.address.strip()),
+                **values_of(facts, facts.particulars or HouseholdParticulars()),
+                **Household.made(actor.id, now),
+            }
+            for household_id, file_no, (facts, rows) in zip(ids, numbers, sound, strict=True)
+        ]
+        put(session, Household, files)
+        household_counts.note(session, Counter((file["unit_id"], file["state"], file["category"]) for file in files))
+        days = [file["applied_on"] for file in files]
+        membership.seat_all(session, zip(ids, days, (rows for _, rows in sound), strict=True))
+    likeness.compare(session, *ids)
+    for household_id, (_, rows) in zip(ids, sound, strict=True):
+        audit.record(session, actor, "household.register", "household", household_id, now=now, members=len(rows))
+    return ids
 
 
 def amend(
@@ -123,7 +125,8 @@ def check_new(
     session: Session, facts: HouseholdFacts, rows: list[Row], today: date, *, ground: Ground | None = None
 ) -> list[Problem]:
     """Everything against registering these facts, the unit aside; the rows are cleaned on the way."""
-    return [*_whole(facts, today), *check_rows(session, rows, None, today, ground=ground, guardian=_guardian(facts))]
+    told = check_rows(session, rows, None, today, ground=ground, guardian=_guardian(facts))
+    return [*problems_of(facts, today), *told]
 
 
 def against(household: Household, facts: HouseholdFacts) -> list[Row]:
@@ -149,7 +152,7 @@ def check_amendment(
     others = [place for place in _present(household) if all(row.place is not place for row in rows)]
     guardian = _guardian(facts, household)
     told = check_rows(session, rows, household, today, others, ground=ground, guardian=guardian)
-    problems = [*_whole(facts, today), *told]
+    problems = [*problems_of(facts, today), *told]
     if household.on_file_on and facts.applied_on and facts.applied_on > household.on_file_on:
         problems.append(Problem("applied_on", N_("The application cannot be later than the approval.")))
     return [*problems, *_against_assessment(session, household, facts)]
@@ -261,35 +264,6 @@ def _guardian(facts: HouseholdFacts, household: Household | None = None) -> str:
     return household.guardian_name if household else ""
 
 
-def _whole(facts: HouseholdFacts, today: date) -> list[Problem]:
-    problems = list(people.too_long(facts, {"address": 256, "note": 1000}))
-    if facts.particulars is not None:
-        problems += household_problems(facts.particulars, facts.main_cause, today)
-        problems += people.too_long(facts.particulars, HOUSEHOLD_LENGTHS)
-    if facts.category is None:
-        problems.append(Problem("category", N_("Choose the category.")))
-    if facts.main_cause is None:
-        problems.append(Problem("main_cause", N_("Choose the main cause.")))
-    if facts.applied_on is None:
-        problems.append(Problem("applied_on", N_("Write the day of the application.")))
-    elif facts.applied_on > today:
-        problems.append(Problem("applied_on", N_("This day lies in the future.")))
-    if facts.monthly_income_fen is None:
-        problems.append(Problem("monthly_income", N_("Write the monthly income a head; 0 when there is none.")))
-    elif facts.monthly_income_fen < 0:
-        problems.append(Problem("monthly_income", N_("An income cannot be negative.")))
-    return problems
-
-
 def _write(household: Household, facts: HouseholdFacts) -> None:
-    values = {
-        "category": facts.category,
-        "main_cause": facts.main_cause,
-        "monthly_income_fen": facts.monthly_income_fen,
-        "address": facts.address.strip(),
-        "note": facts.note.strip(),
-        "applied_on": facts.applied_on,
-        **({} if facts.particulars is None else vars(facts.particulars)),
-    }
-    for name, value in values.items():
+    for name, value in values_of(facts, facts.particulars).items():
         setattr(household, name, value)

@@ -14,7 +14,9 @@ from caseapp.domain.access.actor import SYSTEM, Actor, HeldPost
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, IllegalStep, NotFound, Refused
 from caseapp.domain.imports import ImportState, RosterKind, RowState, Verdict
+from caseapp.models.columns import new_uid
 from caseapp.models.imports import Import, ImportRow
+from caseapp.models.many import put
 from caseapp.models.sealing import ring
 from caseapp.models.users import User
 from caseapp.readers.rosters import Fault, Roster
@@ -26,8 +28,8 @@ from caseapp.services.roster_kinds import ROSTERS
 
 HOUSEHOLDS = RosterKind.HOUSEHOLDS
 P = Permission
-STEP = 100
-"""Records in one transaction; a fraction of a second."""
+STEP = 1_000
+"""Records in one transaction; about half a second, for which other writers wait."""
 DECIDED = (Verdict.NEW, Verdict.CHANGED)
 
 
@@ -76,25 +78,28 @@ def take(
     kept.touch(actor.id, now)
     session.add(kept)
     session.flush()
-    for one in found.planned:
-        row = ImportRow(
-            import_id=kept.id,
-            sheet=one.line.head.sheet[:64],
-            line=one.line.head.row,
-            verdict=one.verdict,
-            state=RowState.WAITING if one.verdict in DECIDED else RowState.SKIPPED,
-            version=getattr(one.record, "version", None),
-        )
-        if one.record is not None:
-            setattr(row, ROSTERS[kind].record, one.record.id)
-        row.facts = one.body.dump()
-        row.changes = dump_changes(one.changes) if one.changes else None
-        session.add(row)
+    put(session, ImportRow, [_row(kept, one) for one in found.planned])
     counts = {verdict.value: sum(one.verdict is verdict for one in found.planned) for verdict in Verdict}
     audit.record(
         session, actor, "import.take", "import", kept.id, now=now, kind=kind, faults=len(found.faults), **counts
     )
     return kept
+
+
+def _row(kept: Import, one: Planned[Any]) -> dict[str, Any]:
+    uid = new_uid()
+    return {
+        "uid": uid,
+        "import_id": kept.id,
+        "sheet": one.line.head.sheet[:64],
+        "line": one.line.head.row,
+        "verdict": one.verdict,
+        "state": RowState.WAITING if one.verdict in DECIDED else RowState.SKIPPED,
+        "version": getattr(one.record, "version", None),
+        ROSTERS[kept.kind].record: one.record.id if one.record is not None else None,
+        **ImportRow.facts.stored(uid, one.body.dump()),
+        **ImportRow.changes.stored(uid, dump_changes(one.changes) if one.changes else None),
+    }
 
 
 def content(kept: Import) -> bytes:

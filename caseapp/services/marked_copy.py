@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from caseapp.domain.errors import N_, Refused
-from caseapp.exporters.marked import Mark, mark_csv, mark_workbook
 from caseapp.readers.rosters import Fault
 from caseapp.readers.rosters.reading import REASONS
 from caseapp.readers.rosters.sheets import csv_text, delimiter_of, is_workbook, sheets_of
@@ -19,6 +18,8 @@ class WithHeaders(Protocol):
 
 def marked_copy(data: bytes, read: WithHeaders, faults: Iterable[Fault], say: Callable[[Fault], str]) -> bytes:
     """xlsx for xlsx, csv for csv; `read` is what was read from `data`, `say` puts a fault in the reader's words."""
+    from caseapp.exporters.marked import Mark, mark_csv, mark_workbook  # what it takes is large and seldom needed
+
     marks = [Mark(fault.place.sheet, fault.place.row, fault.place.column, say(fault)) for fault in faults]
     if is_workbook(data):
         try:

@@ -18,6 +18,7 @@ from caseapp.domain.households.codes import Health, Relation, WorkState
 from caseapp.domain.households.particulars import MEMBER_LENGTHS, MemberParticulars, is_child, member_problems
 from caseapp.domain.identity import Sex
 from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.many import put
 from caseapp.models.people import Person
 from caseapp.services import people
 from caseapp.services.people import PersonFacts
@@ -44,12 +45,14 @@ class MemberFacts:
 
 @dataclass
 class Row:
-    """A row on its way: the place it amends (None: somebody joins) and the person found by its ID number."""
+    """A row on its way: the place it amends (None: somebody joins) and the person found by its ID number; `person_id`
+    is settled when a new file is written."""
 
     prefix: str
     facts: MemberFacts
     place: HouseholdMember | None = None
     found: Person | None = None
+    person_id: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -92,7 +95,8 @@ def _some(values: Iterable[T]) -> Iterator[list[T]]:
 def rows_of(head: MemberFacts, members: Sequence[MemberFacts | None]) -> list[Row]:
     """The head's row, then `members-0-…` and so on by their place in the form."""
     others = [Row(f"members-{turn}-", facts) for turn, facts in enumerate(members) if facts is not None]
-    return [Row("", replace(head, relation=Relation.HEAD)), *others]
+    own = head if head.relation is Relation.HEAD else replace(head, relation=Relation.HEAD)
+    return [Row("", own), *others]
 
 
 def check_rows(
@@ -186,7 +190,7 @@ def one_file_each(session: Session) -> Iterator[None]:
 def seat(
     session: Session, actor: Actor, household: Household, rows: list[Row], *, default_day: date, now: datetime
 ) -> list[HouseholdMember]:
-    """Give each row its place in the file; the head's person must be in `found`."""
+    """Give each row its place in a file that stands."""
     made = []
     for row in rows:
         place = HouseholdMember(
@@ -201,6 +205,35 @@ def seat(
         session.add(place)
         made.append(place)
     return made
+
+
+def settle(session: Session, actor: Actor, rows: Sequence[Row], *, now: datetime) -> None:
+    """Everybody of the rows has a record: who was found gets what was missing, the others are made together."""
+    for row in rows:
+        if row.found is not None:
+            row.person_id = people.find_or_make(session, actor, row.facts.person, found=row.found, now=now).id
+    fresh = [row for row in rows if row.found is None]
+    made = people.make_all(session, actor, [row.facts.person for row in fresh], now=now)
+    for row, person_id in zip(fresh, made, strict=True):
+        row.person_id = person_id
+
+
+def seat_all(session: Session, files: Iterable[tuple[int, date, Sequence[Row]]]) -> None:
+    """The places of files just made, together: each file's id, the day its people are in from, and its settled rows."""
+    places = [
+        {
+            "household_id": household_id,
+            "person_id": row.person_id,
+            "relation": row.facts.relation,
+            "health": row.facts.health,
+            "work_state": row.facts.work_state,
+            "joined_on": row.facts.joined_on or day,
+            **vars(row.facts.particulars or MemberParticulars()),
+        }
+        for household_id, day, rows in files
+        for row in rows
+    ]
+    put(session, HouseholdMember, places)
 
 
 def _places(row: Row) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from caseapp.domain.documents.monitor_table import MonitorFacts, MonitorFund, Mo
 from caseapp.domain.indicators.lights import LightRules
 from caseapp.domain.indicators.monitoring import Cause, Likelihood
 from caseapp.domain.payments.codes import FundSource
-from caseapp.services.evaluations import Funds
+from caseapp.services.evaluations import Funds, by_source
 from caseapp.services.monitoring import MonitorRow, MonitorSheet
 
 _FUNDS = {
@@ -27,7 +27,7 @@ def monitor_facts(sheet: MonitorSheet) -> MonitorFacts:
         unit=project.unit.name,
         day=_day(sheet.as_of),
         span=_span(sheet.as_of),
-        funds=[whole, *(_fund(one) for one in sheet.funds)],
+        funds=[whole, *(_fund(one) for one in by_source(sheet.funds))],
         goal="\n".join(goal.sentence for goal in project.goals),
         cause_heads=[cause.zh for cause in Cause],
         chance_heads=[chance.zh for chance in Likelihood],

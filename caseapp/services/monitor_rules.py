@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -11,9 +10,8 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, Problem
 from caseapp.domain.indicators.lights import Pacing
 from caseapp.models.monitoring import MonitorRule
-from caseapp.services import audit
+from caseapp.services import audit, dated_rules
 
-LONGEST_DOCUMENT = 64
 _BANDS = (("indicator_good", "indicator_warn"), ("money_good", "money_warn"))
 
 
@@ -37,8 +35,9 @@ def add(session: Session, actor: Actor, *, facts: RuleFacts, now: datetime) -> M
     """Raises Invalid with every problem."""
     actor.demand(Permission.PROJECT_WRITE)
     problems = _problems(facts)
-    if session.scalar(select(MonitorRule.id).where(MonitorRule.valid_from == facts.valid_from)):
-        problems.append(Problem("valid_from", N_("Another rule begins on this day.")))
+    problems += dated_rules.problems_of(
+        session, MonitorRule, valid_from=facts.valid_from, document_no=facts.document_no
+    )
     if problems:
         raise Invalid(problems)
     months = ",".join(str(month) for month in sorted(set(facts.period_months)))
@@ -65,8 +64,4 @@ def _problems(facts: RuleFacts) -> list[Problem]:
         problems.append(Problem("over_from", N_("Write a whole number between 100 and 1000.")))
     if not facts.period_months or not all(1 <= month <= 12 for month in facts.period_months):
         problems.append(Problem("period_months", N_("Write the months as numbers, such as 3, 6, 7, 10.")))
-    if not facts.document_no.strip():
-        problems.append(Problem("document_no", N_("Name the document that sets this.")))
-    elif len(facts.document_no.strip()) > LONGEST_DOCUMENT:
-        problems.append(Problem("document_no", N_("Write at most %(limit)s characters."), {"limit": LONGEST_DOCUMENT}))
     return problems

@@ -1,6 +1,5 @@
 """Photos of activities and vouchers of expenses: taken in, and opened for those who read the records."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,18 +8,15 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotFound, Problem
-from caseapp.domain.households.attachments import Sent, refusal, saved_name, tidy_name, told
+from caseapp.domain.errors import N_, NotFound
+from caseapp.domain.households.attachments import Sent, saved_name
 from caseapp.models.activities import Activity, Expense
-from caseapp.models.attachments import seal_content
-from caseapp.models.sealing import ring
 from caseapp.models.sessions import RecordPaper
 from caseapp.queries.projects import project_by_id
-from caseapp.services import audit
+from caseapp.services import audit, scans
 from caseapp.services.attachments import Opened, unsealed
 from caseapp.services.vault import Vault
 
-FIELD = "files"
 Owner = Activity | Expense
 
 
@@ -29,33 +25,10 @@ def keep(
 ) -> list[RecordPaper]:
     """Seal the files with their activity or expense; raises Invalid with every problem."""
     actor.demand(Permission.RECORD_WRITE, project_by_id(session, actor, owner.project_id).unit.path)
-    problems = [problem for sent in files if (problem := refusal(sent, FIELD))]
-    if not files:
-        problems.append(Problem(FIELD, N_("Choose a file.")))
     column = RecordPaper.activity_id if isinstance(owner, Activity) else RecordPaper.expense_id
-    known = set(session.scalars(select(RecordPaper.content_index).where(column == owner.id)))
-    indexes = [ring().blind("record_papers.content", hashlib.sha256(sent.content).hexdigest()) for sent in files]
-    for sent, index in zip(files, indexes, strict=True):
-        if index in known:
-            problems.append(Problem(FIELD, N_("“%(name)s” is kept here already."), {"name": tidy_name(sent.name)}))
-        known.add(index)
-    if problems:
-        raise Invalid(problems)
-    kept = []
-    for sent, index in zip(files, indexes, strict=True):
-        paper = RecordPaper(
-            **{column.key: owner.id},
-            content=told(sent.content),
-            name=tidy_name(sent.name),
-            size=len(sent.content),
-            content_index=index,
-            kept_by=actor.id,
-            kept_at=now,
-        )
-        session.add(paper)
-        vault.put(session, paper.uid, seal_content(paper.uid, sent.content))
-        kept.append(paper)
-    session.flush()
+    known = session.scalars(select(RecordPaper.content_index).where(column == owner.id)).all()
+    of = {column.key: owner.id, "kept_by": actor.id, "kept_at": now}
+    kept = scans.keep(session, vault, RecordPaper, files, known=known, none_sent=N_("Choose a file."), **of)
     subject = "activity" if isinstance(owner, Activity) else "expense"
     papers = [paper.id for paper in kept]
     audit.record(session, actor, f"{subject}.papers", subject, owner.id, now=now, papers=papers)

@@ -1,27 +1,60 @@
 """The household roster given out: within reach, masked unless the actor may see numbers, with a reason, noted."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import Relation
 from caseapp.domain.households.particulars import MemberParticulars
 from caseapp.domain.rosters.columns import Column
-from caseapp.domain.rosters.households import FEN, HOUSEHOLD, LAYOUT, MEMBER
+from caseapp.domain.rosters.households import FEN, HEAD_ID, HOUSEHOLD, LAYOUT, MEMBER
 from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
+from caseapp.models.units import Unit
 from caseapp.queries.reach import within
 from caseapp.services import audit
-from caseapp.services.giving_out import AT_ONCE, PERSONAL, Given, Showing, of_person, reason_of, text_of
+from caseapp.services.giving_out import AT_ONCE, PERSONAL, SHOWN, Given, Showing, reason_of
+from caseapp.services.said import MASKS
 
 P = Permission
-_SEAT = {"relation", "health", "work_state", *(one.name for one in fields(MemberParticulars))}
-_NUMBER = next(column for column in HOUSEHOLD if column.key == "id_number")
+_SEAT = {"relation", "health", "work_state", "own_income", *(one.name for one in fields(MemberParticulars))}
+_OF_SEAT = tuple({one.key: one for one in (*HOUSEHOLD, *MEMBER) if one.key in PERSONAL | _SEAT}.values())
+_OF_HOUSEHOLD = tuple(one for one in HOUSEHOLD if one.key not in PERSONAL | _SEAT)
+
+Texts = dict[str, str]
+"""Cells with something in them, by the keys of their columns."""
+
+
+def _source(column: Column) -> ColumnElement[Any]:
+    """Where the value of the column stands."""
+    key = column.key
+    name = FEN.get(key, key)
+    if key == "unit":
+        found = Unit.name
+    elif column in _OF_HOUSEHOLD:
+        found = getattr(Household, name)
+    elif key in _SEAT:
+        found = getattr(HouseholdMember, name)
+    else:
+        found = getattr(Person, f"{key}_sealed" if key in MASKS else key)
+    return found.label(key)
+
+
+_FAMILIES = select(Household.id, Unit.path, *map(_source, _OF_HOUSEHOLD)).join(Household.unit)
+_SEATS = (
+    select(HouseholdMember.household_id, Person.uid, *map(_source, _OF_SEAT))
+    .join(HouseholdMember.person)
+    .where(HouseholdMember.left_on.is_(None))
+    .order_by(HouseholdMember.id)
+)
 
 
 def export_households(
@@ -37,44 +70,49 @@ def export_households(
     where they are asked for and the actor may have them shown."""
     actor.demand(P.FILE_READ)
     why, showing = reason_of(reason), Showing(actor, in_full=in_full)
-    statement = within(select(Household), actor, P.FILE_READ, Household.unit_id).where(*conditions)
-    seats = selectinload(Household.members).joinedload(HouseholdMember.person)
-    statement = statement.options(seats, joinedload(Household.unit)).order_by(Household.file_no)
-    given = Given(session.scalars(statement.execution_options(yield_per=AT_ONCE)))
-    data = roster_workbook(LAYOUT, (_record(household, showing) for household in given))
+    asked = within(_FAMILIES, actor, P.FILE_READ, Household.unit_id).where(*conditions).order_by(Household.file_no)
+    given = Given(_records(session, asked, showing))
+    data = roster_workbook(LAYOUT, given)
     audit.record(
         session, actor, "household.export", "household", None, now=now, count=given.count, in_full=in_full, reason=why
     )
     return data
 
 
-def _record(household: Household, showing: Showing) -> tuple[list[list[str]], list[list[str]]]:
-    """The household's row, and those of its members."""
-    full = showing.in_full(household.unit.path)
-    present = [place for place in household.members if place.left_on is None]
-    head = next(place for place in present if place.relation is Relation.HEAD)
-    members = [
-        [_member(head.person, place, column, full) for column in MEMBER] for place in present if place is not head
-    ]
-    return [[_household(household, head, column, full) for column in HOUSEHOLD]], members
+def _records(session: Session, asked: Select[Any], showing: Showing) -> Iterator[tuple[list[list[str]], ...]]:
+    """Of each household its row, and those of its members."""
+    for families in session.execute(asked.execution_options(yield_per=AT_ONCE)).partitions():
+        seats: dict[int, list[Any]] = defaultdict(list)
+        for seat in session.execute(_SEATS.where(HouseholdMember.household_id.in_([one.id for one in families]))):
+            seats[seat.household_id].append(seat)
+        for family in families:
+            full = showing.in_full(family.path)
+            head, *others = _people(seats[family.id], full)
+            own = _texts(family, _OF_HOUSEHOLD, full) | head
+            owner = {HEAD_ID.key: head.get("id_number", "")}
+            yield [_row(own, HOUSEHOLD)], [_row(one | owner, MEMBER) for one in others]
 
 
-def _household(household: Household, head: HouseholdMember, column: Column, full: bool) -> str:
-    key = column.key
-    if key == "unit":
-        return household.unit.name
-    if key == "own_income" or key in PERSONAL or key in _SEAT:
-        return _of_seat(head, column, full)
-    return text_of(getattr(household, FEN.get(key, key)), column)
+def _row(told: Texts, columns: Sequence[Column]) -> list[str]:
+    return [told.get(column.key, "") for column in columns]
 
 
-def _member(head: Person, place: HouseholdMember, column: Column, full: bool) -> str:
-    if column.key == "head_id":
-        return of_person(head, _NUMBER, full=full)
-    return _of_seat(place, column, full)
+def _people(seats: Sequence[Any], full: bool) -> list[Texts]:
+    """Those in the file, the head first."""
+    in_turn = sorted(seats, key=lambda seat: seat.relation is not Relation.HEAD)
+    return [_texts(seat, _OF_SEAT, full) for seat in in_turn]
 
 
-def _of_seat(place: HouseholdMember, column: Column, full: bool) -> str:
-    if column.key in PERSONAL:
-        return of_person(place.person, column, full=full)
-    return text_of(getattr(place, FEN.get(column.key, column.key)), column)
+def _texts(row: Any, columns: Sequence[Column], full: bool) -> Texts:
+    """What is told of the row's values; they stand in the order of the columns, after two of the row's own."""
+    told = {}
+    for value, column in zip(row[2:], columns, strict=True):
+        if value is None or value == "":
+            continue
+        key = column.key
+        if key in MASKS:
+            number = getattr(Person, key).opened(row, value)
+            told[key] = number if full else MASKS[key](number)
+        else:
+            told[key] = SHOWN[column.kind](value)
+    return told

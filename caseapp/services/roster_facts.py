@@ -1,6 +1,5 @@
 """A household as a roster tells it, as the facts the household services take; and what would change by it."""
 
-from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -12,12 +11,22 @@ from caseapp.domain.rosters.households import FEN, HOUSEHOLD, MEMBER
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
 from caseapp.readers.rosters.lines import Said
-from caseapp.services.households import HouseholdFacts
+from caseapp.services.household_facts import HouseholdFacts
 from caseapp.services.membership import MemberFacts, Row
 from caseapp.services.planned import Body, Change, number_of
 from caseapp.services.said import changes_of_person, day_of, person_of, shown, word_of
 
 T = TypeVar("T", HouseholdParticulars, MemberParticulars)
+
+
+def _filled(kind: type[T], columns: tuple[Column, ...]) -> dict[str, Column]:
+    """The columns that fill a field of the kind, by the field."""
+    known = {one.name for one in fields(kind)}
+    return {name: one for one in columns if (name := FEN.get(one.key, one.key)) in known}
+
+
+_OF_HOUSEHOLD = _filled(HouseholdParticulars, HOUSEHOLD)
+_OF_MEMBER = _filled(MemberParticulars, MEMBER)
 
 
 def facts_of(body: Body, household: Household | None) -> HouseholdFacts:
@@ -41,7 +50,7 @@ def facts_of(body: Body, household: Household | None) -> HouseholdFacts:
         members=tuple(members),
         address=str(head.get("address") or (kept.address if kept else "")),
         note=str(head.get("note") or (kept.note if kept else "")),
-        particulars=_particulars(HouseholdParticulars, head, HOUSEHOLD, kept),
+        particulars=_particulars(HouseholdParticulars, head, _OF_HOUSEHOLD, kept),
     )
 
 
@@ -99,18 +108,14 @@ def _member(said: dict[str, Said], place: HouseholdMember | None, otherwise: Rel
         health=word_of(Health, said.get("health")) or (place.health if place else Health.GOOD),
         work_state=word_of(WorkState, said.get("work_state")) or (place.work_state if place else WorkState.OTHER),
         member_id=place.id if place and otherwise is not Relation.HEAD else None,
-        particulars=_particulars(MemberParticulars, said, MEMBER, place),
+        particulars=_particulars(MemberParticulars, said, _OF_MEMBER, place),
     )
 
 
-def _particulars(kind: type[T], said: dict[str, Said], columns: Iterable[Column], kept: object | None) -> T:
+def _particulars(kind: type[T], said: dict[str, Said], columns: dict[str, Column], kept: object | None) -> T:
     """What is recorded, and over it what the row tells."""
-    known = {one.name for one in fields(kind)}
-    values = {name: getattr(kept, name) for name in known} if kept is not None else {}
-    for column in columns:
-        name = FEN.get(column.key, column.key)
-        if column.key in said and name in known:
-            values[name] = _value(column, said[column.key])
+    values = {one.name: getattr(kept, one.name) for one in fields(kind)} if kept is not None else {}
+    values |= {name: _value(column, said[column.key]) for name, column in columns.items() if column.key in said}
     return kind(**values)
 
 

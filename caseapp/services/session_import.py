@@ -3,7 +3,6 @@
 Who stands on the list already, by ID number or else by name and workplace, is brought up to date; others are added.
 """
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,14 +14,11 @@ from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, Refused
 from caseapp.domain.rosters.attendants import ATTENDANTS
-from caseapp.models.sealing import Unsealable, ring
 from caseapp.models.sessions import Attendant
 from caseapp.readers.rosters import Fault, Roster, read_plain
 from caseapp.readers.rosters.lines import PersonLine
-from caseapp.services.sessions import AttendantFacts, keep_list, session_of
-
-LARGEST = 340 * 1024
-"""Bytes of a file; it travels in a field of the page, which holds half a million letters."""
+from caseapp.services.carried_files import demand_small
+from caseapp.services.sessions import MOST, NAME, TOO_MANY, WORKPLACE, AttendantFacts, keep_list, session_of
 
 
 @dataclass(frozen=True)
@@ -41,28 +37,30 @@ def look(session: Session, actor: Actor, *, session_id: int, data: bytes) -> Lis
     held = session_of(session, actor, session_id, Permission.RECORD_WRITE)
     if held.held_on is None:
         raise Refused(N_("Say first when the session was held; then its list can be kept."))
-    if len(data) > LARGEST:
-        raise Invalid.one("file", N_("The file is larger than %(most)s KB. Divide it."), most=LARGEST // 1024)
+    demand_small(data)
     roster = read_plain(data, ATTENDANTS)
+    index = _OnTheList(held.attendants)
     rows = [_standing(one) for one in held.attendants]
-    places = {key: at for at, one in enumerate(held.attendants) for key in _keys(one)}
-    faults = list(roster.faults)
+    faults, changed = list(roster.faults), set[int]()
     seen: dict[object, int] = {}
-    before = list(rows)
     for line in (record.head for record in roster.records):
         facts = _facts(line, faults)
-        key = _key(facts)
+        at = index.find(line, facts, faults)
+        key = at if at is not None else _key(facts)
         if key in seen:
             faults.append(line.fault("name", N_("This person stands in row %(row)s already."), {"row": seen[key]}))
         seen.setdefault(key, line.row)
-        at = places.get(key)
         if at is None:
             rows.append(facts)
-        else:
-            rows[at] = replace(facts, attendant_id=rows[at].attendant_id)
-    changed = sum(replace(now, id_number="") != old for now, old in zip(rows, before, strict=False))
+            continue
+        now = replace(facts, attendant_id=rows[at].attendant_id)
+        if replace(now, id_number="") != rows[at] or (now.id_number and not held.attendants[at].id_number_index):
+            changed.add(at)
+        rows[at] = now
+    if len(rows) > MOST:
+        raise Invalid.one("file", TOO_MANY, most=MOST)
     order = sorted(faults, key=lambda one: (one.place.row, one.place.column))
-    return ListFound(roster, tuple(rows), len(rows) - len(before), changed, tuple(order))
+    return ListFound(roster, tuple(rows), len(rows) - len(held.attendants), len(changed), tuple(order))
 
 
 def take(session: Session, actor: Actor, *, session_id: int, data: bytes, now: datetime) -> int:
@@ -76,32 +74,35 @@ def take(session: Session, actor: Actor, *, session_id: int, data: bytes, now: d
     return found.fresh + found.changed
 
 
-def seal(data: bytes, *, session_id: int, actor: Actor) -> bytes:
-    """The file for the way through the page: it opens for this person and this session only."""
-    return ring().seal_bytes(zlib.compress(data), row=_bound(session_id, actor))
-
-
-def unseal(sealed: bytes, *, session_id: int, actor: Actor) -> bytes:
-    try:
-        return zlib.decompress(ring().unseal_bytes(sealed, row=_bound(session_id, actor)))
-    except Unsealable:
-        raise Refused(N_("This page is too old, or not yours. Choose the file again.")) from None
-
-
-def _bound(session_id: int, actor: Actor) -> str:
-    return f"session_import:{session_id}:{actor.id}"
-
-
 def _standing(one: Attendant) -> AttendantFacts:
     return AttendantFacts(one.name, one.workplace, "", one.present, one.examined, one.passed, one.id)
 
 
-def _keys(one: Attendant) -> Sequence[object]:
-    return [one.id_number_index] if one.id_number_index else [(one.name, one.workplace)]
-
-
 def _key(facts: AttendantFacts) -> object:
     return Attendant.id_number.blind(facts.id_number) if facts.id_number else (facts.name, facts.workplace)
+
+
+class _OnTheList:
+    """Where somebody stands on the list: by ID number; else by name and workplace, where one of the two has none."""
+
+    def __init__(self, attendants: Sequence[Attendant]) -> None:
+        self._by_number = {one.id_number_index: at for at, one in enumerate(attendants) if one.id_number_index}
+        self._by_name: dict[tuple[str, str], list[int]] = {}
+        for at, one in enumerate(attendants):
+            self._by_name.setdefault((one.name, one.workplace), []).append(at)
+
+    def find(self, line: PersonLine, facts: AttendantFacts, faults: list[Fault]) -> int | None:
+        named = self._by_name.get((facts.name, facts.workplace), [])
+        if facts.id_number:
+            at = self._by_number.get(Attendant.id_number.blind(facts.id_number))
+            if at is not None:
+                return at
+            numbered = set(self._by_number.values())
+            named = [one for one in named if one not in numbered]
+        if len(named) > 1:
+            message = N_("Several people on the list have this name and workplace. Give them their ID numbers there.")
+            faults.append(line.fault("name", message))
+        return named[0] if len(named) == 1 else None
 
 
 def _facts(line: PersonLine, faults: list[Fault]) -> AttendantFacts:
@@ -109,6 +110,9 @@ def _facts(line: PersonLine, faults: list[Fault]) -> AttendantFacts:
     name, workplace = str(said.get("name", "")), str(said.get("workplace", ""))
     if not name and "name" in line.columns:
         faults.append(line.fault("name", N_("Write the name.")))
+    for key, text, most in (("name", name, NAME), ("workplace", workplace, WORKPLACE)):
+        if len(text) > most:
+            faults.append(line.fault(key, N_("Write at most %(limit)s characters."), {"limit": most}))
     number = ""
     if "id_number" in said:
         try:

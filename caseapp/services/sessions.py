@@ -15,9 +15,11 @@ from caseapp.models.activities import Activity
 from caseapp.models.sessions import ActivitySession, Attendant
 from caseapp.queries.projects import project_by_id
 from caseapp.services import audit
+from caseapp.services.withdrawals import reason_of
 
 MOST = 500
 """People on one list."""
+TOO_MANY = N_("A list holds at most %(most)s people.")
 NAME, WORKPLACE = 64, 128
 STALE = N_("Somebody changed this session in the meantime. Reload the page and look again.")
 
@@ -68,8 +70,9 @@ def activity_of(
 
 
 def session_of(session: Session, actor: Actor, session_id: int, permission: Permission) -> ActivitySession:
+    """Raises NotFound for a withdrawn one too."""
     found = session.get(ActivitySession, session_id)
-    if found is None:
+    if found is None or found.withdrawn_at is not None:
         raise NotFound(NO_SESSION)
     activity_of(session, actor, found.activity_id, permission, unseen=NO_SESSION)
     return found
@@ -89,7 +92,7 @@ def record_session(
     """Plan a session, or say how it went. Raises Invalid with every problem, StaleView for an old `version`."""
     activity = activity_of(session, actor, activity_id, Permission.RECORD_WRITE)
     held = ActivitySession(activity_id=activity.id) if session_id is None else session.get(ActivitySession, session_id)
-    if held is None or held.activity_id != activity.id:
+    if held is None or held.activity_id != activity.id or held.withdrawn_at is not None:
         raise NotFound(NO_SESSION)
     if session_id is not None and held.version != version:
         raise StaleView(STALE)
@@ -101,6 +104,24 @@ def record_session(
     session.flush()
     numbers = {"participants": held.participants, "held": held.held_on is not None}
     audit.record(session, actor, "activity.session", "activity", activity.id, now=now, of_session=held.id, **numbers)
+    return held
+
+
+def withdraw_session(
+    session: Session, actor: Actor, *, session_id: int, version: int | None, reason: str, now: datetime
+) -> ActivitySession:
+    """Strike a session recorded by mistake: it stays with its list and the reason, and counts nowhere from now on.
+
+    Raises Invalid without a reason, StaleView for an old `version`.
+    """
+    held = session_of(session, actor, session_id, Permission.RECORD_WRITE)
+    if held.version != version:
+        raise StaleView(STALE)
+    held.withdraw(actor.id, now, reason_of(reason))
+    held.touch(actor.id, now)
+    session.flush()
+    told = {"of_session": held.id, "participants": held.participants, "held": held.held_on is not None}
+    audit.record(session, actor, "activity.session_withdrawn", "activity", held.activity_id, now=now, **told)
     return held
 
 
@@ -179,7 +200,7 @@ def _checked(held: ActivitySession, rows: Sequence[AttendantFacts], known: dict[
     if held.held_on is None and rows:
         problems.append(Problem(None, N_("Say first when the session was held; then its list can be kept.")))
     if len(rows) > MOST:
-        problems.append(Problem(None, N_("A list holds at most %(most)s people."), {"most": MOST}))
+        problems.append(Problem(None, TOO_MANY, {"most": MOST}))
     for place, row in enumerate(rows):
         box = f"rows-{place}"
         problems += _row_problems(box, row, known)

@@ -2,16 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, Problem
 from caseapp.models.signing_rules import SigningRule
-from caseapp.services import audit
-
-LONGEST_DOCUMENT = 64
+from caseapp.services import audit, dated_rules
 
 
 def add(
@@ -26,19 +23,13 @@ def add(
 ) -> SigningRule:
     """A rule for batches submitted from `valid_from` on, which is not in the past."""
     actor.demand(Permission.RULE_WRITE)
-    problems = []
+    problems = dated_rules.problems_of(session, SigningRule, valid_from=valid_from, document_no=document_no)
     if valid_from < today:
         problems.append(
             Problem("valid_from", N_("A rule begins today or later; what was signed before stays as it is."))
         )
-    elif session.scalar(select(SigningRule.id).where(SigningRule.valid_from == valid_from)):
-        problems.append(Problem("valid_from", N_("Another rule begins on this day.")))
     if second_from_fen is not None and second_from_fen <= 0:
         problems.append(Problem("second_from", N_("Write an amount above zero, or leave it empty.")))
-    if not document_no.strip():
-        problems.append(Problem("document_no", N_("Name the document that sets this.")))
-    elif len(document_no.strip()) > LONGEST_DOCUMENT:
-        problems.append(Problem("document_no", N_("Write at most %(limit)s characters."), {"limit": LONGEST_DOCUMENT}))
     if problems:
         raise Invalid(problems)
     rule = SigningRule(valid_from=valid_from, second_from_fen=second_from_fen, document_no=document_no.strip())

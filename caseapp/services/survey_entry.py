@@ -50,7 +50,7 @@ def enter(
         raise Refused(N_("This survey is not open."))
     questions, forms = questions_of(session, survey), _forms(session, survey, rows.values())
     problems = day_problems(survey, day, today)
-    if interviewer_id is not None and interviewer_id not in {number for number, *_ in interviewers(session)}:
+    if interviewer_id is not None and interviewer_id not in {number for number, *_ in interviewers(session, actor)}:
         problems.append(Problem("interviewer", N_("Choose one of the list.")))
     taken: list[tuple[SurveyInvitation, dict[str, str], InvalidReason | None]] = []
     seen: set[int] = set()

@@ -5,7 +5,6 @@ an anonymous answer to a person. Whoever sent the file carries it, sealed, from 
 """
 
 import secrets
-import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,19 +12,17 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, Refused
+from caseapp.domain.errors import N_, Refused
 from caseapp.domain.rosters.answers import AnswerSheet, answer_sheet
 from caseapp.domain.surveys.codes import SurveyState
 from caseapp.models.questionnaires import Questionnaire
-from caseapp.models.sealing import Unsealable, ring
 from caseapp.queries.questionnaires import survey_by_id
 from caseapp.queries.survey_counts import questions_of
 from caseapp.readers.rosters import Fault, Roster, read_plain
 from caseapp.services import audit, survey_box
+from caseapp.services.carried_files import demand_small
 from caseapp.services.survey_rows import Found, RowCheck
 
-LARGEST = 340 * 1024
-"""Bytes of a file, some thousands of forms; it travels in a field of the page, which holds half a million letters."""
 _LOTS = secrets.SystemRandom()
 
 
@@ -57,8 +54,7 @@ def sheet_of(session: Session, survey: Questionnaire) -> AnswerSheet:
 def look(session: Session, actor: Actor, *, questionnaire_id: int, data: bytes, today: date) -> Findings:
     """Stores nothing. Raises Invalid for a file that is no workbook of this survey."""
     survey = open_for(session, actor, questionnaire_id)
-    if len(data) > LARGEST:
-        raise Invalid.one("file", N_("The file is larger than %(most)s KB. Divide it."), most=LARGEST // 1024)
+    demand_small(data)
     sheet = sheet_of(session, survey)
     roster = read_plain(data, sheet.layout)
     check = RowCheck(survey, sheet, roster, session=session, actor=actor, today=today)
@@ -88,19 +84,3 @@ def take(session: Session, actor: Actor, *, questionnaire_id: int, data: bytes, 
     if rows and not survey.is_anonymous:
         audit.record(session, actor, "survey.import", "questionnaire", survey.id, now=now, rows=len(rows))
     return len(rows)
-
-
-def seal(data: bytes, *, questionnaire_id: int, actor: Actor) -> bytes:
-    """The file for the way through the page: it opens for this person and this survey only."""
-    return ring().seal_bytes(zlib.compress(data), row=_bound(questionnaire_id, actor))
-
-
-def unseal(sealed: bytes, *, questionnaire_id: int, actor: Actor) -> bytes:
-    try:
-        return zlib.decompress(ring().unseal_bytes(sealed, row=_bound(questionnaire_id, actor)))
-    except Unsealable:
-        raise Refused(N_("This page is too old, or not yours. Choose the file again.")) from None
-
-
-def _bound(questionnaire_id: int, actor: Actor) -> str:
-    return f"survey_import:{questionnaire_id}:{actor.id}"

@@ -45,7 +45,7 @@ class RowCheck:
         self.questions = tuple(sheet.keys.values())
         self.unread = {(one.place.sheet, one.place.row, one.place.column) for one in roster.faults}
         self.forms = _forms(session, survey, roster)
-        self.staff = _staff(session)
+        self.staff = _staff(session, actor)
         self.seen: set[int] = set()
         self.fresh: list[Found] = []
         self.faults: list[Fault] = []
@@ -166,10 +166,10 @@ def _forms(session: Session, survey: Questionnaire, roster: Roster) -> dict[str,
     return found
 
 
-def _staff(session: Session) -> Mapping[str, list[int]]:
+def _staff(session: Session, actor: Actor) -> Mapping[str, list[int]]:
     """Who may have taken an answer, by sign-in name and by name."""
     found: dict[str, list[int]] = defaultdict(list)
-    for number, name, login in interviewers(session):
+    for number, name, login in interviewers(session, actor):
         for said in {login, name}:
             found[said].append(number)
     return found

@@ -1,4 +1,4 @@
-"""Why something of a file was withdrawn."""
+"""Why something was withdrawn."""
 
 from caseapp.domain.errors import N_, Invalid
 

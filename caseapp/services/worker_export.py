@@ -1,6 +1,7 @@
 """The roster of model workers given out, with the honours on a second sheet: masked unless numbers may be shown."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -10,13 +11,11 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.model_workers.particulars import FIELDS
 from caseapp.domain.rosters.columns import Column
 from caseapp.domain.rosters.model_workers import HONOURS_OF, LAYOUT, OWNER_ID, WORKER
-from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.model_workers import Honour, ModelWorker
 from caseapp.models.worker_particulars import WorkerParticulars
 from caseapp.queries.reach import within
 from caseapp.queries.worker_particulars import shown
-from caseapp.services import audit
-from caseapp.services.giving_out import AT_ONCE, PERSONAL, Given, Showing, of_person, reason_of, text_of
+from caseapp.services.giving_out import PERSONAL, Showing, give_out, of_person, text_of
 
 P = Permission
 _FURTHER = {one.key for one in FIELDS}
@@ -33,8 +32,6 @@ def export_model_workers(
     now: datetime,
 ) -> bytes:
     """A workbook of the files that meet the conditions, within reach. Noted in the audit trail."""
-    actor.demand(P.FILE_READ)
-    why, showing = reason_of(reason), Showing(actor, in_full=in_full)
     statement = (
         select(ModelWorker, WorkerParticulars)
         .outerjoin(WorkerParticulars, WorkerParticulars.model_worker_id == ModelWorker.id)
@@ -43,11 +40,8 @@ def export_model_workers(
         .order_by(ModelWorker.file_no)
     )
     within_reach = within(statement, actor, P.FILE_READ, ModelWorker.unit_id)
-    given = Given(session.execute(within_reach.execution_options(yield_per=AT_ONCE)))
-    data = roster_workbook(LAYOUT, (_record(worker, kept, showing) for worker, kept in given))
-    told = {"count": given.count, "in_full": in_full, "reason": why}
-    audit.record(session, actor, "model_worker.export", "model_worker", None, now=now, **told)
-    return data
+    how: dict[str, Any] = {"layout": LAYOUT, "record": _record, "reason": reason, "in_full": in_full, "now": now}
+    return give_out(session, actor, within_reach, subject="model_worker", **how)
 
 
 def _record(

@@ -2,6 +2,7 @@
 import * as confirm from "./modules/confirm.js";
 import * as draft from "./modules/draft.js";
 import * as drawer from "./modules/drawer.js";
+import * as drawnFor from "./modules/drawn-for.js";
 import * as drop from "./modules/drop.js";
 import * as enterMovesOn from "./modules/enter-moves-on.js";
 import * as finder from "./modules/finder.js";
@@ -18,6 +19,7 @@ const modules = {
   confirm,
   draft,
   drawer,
+  "drawn-for": drawnFor,
   drop,
   "enter-moves-on": enterMovesOn,
   finder,

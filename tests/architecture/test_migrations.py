@@ -12,6 +12,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
 from caseapp.app import create_app
+from caseapp.cli.database import migrations
 from caseapp.config import Settings
 from caseapp.extensions import db
 from caseapp.models import Base
@@ -40,6 +41,7 @@ def test_one_head_and_numbered_sentences() -> None:
 
 def test_up_gives_the_models_and_down_gives_nothing(empty_app: Flask) -> None:
     with empty_app.app_context():
+        migrations()
         upgrade()
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -33,17 +33,6 @@ HEAD = {
 CHOSEN = ("ethnicity", "marriage", "residence", "honour_class", "category", "main_cause", "housing", "is_single_parent")
 
 
-def step(visitor: Visitor, panel: str, **fields: str) -> None:
-    """Open the panel of a step, fill it in and press its button."""
-    form = visitor.page.locator(f"form.confirm-panel[action$='/{panel}']")
-    visitor.page.locator("details.confirm", has=form).locator("summary").click()
-    for field, text in fields.items():
-        form.locator(f"[name={field}]").fill(text)
-    form.locator("button[type=submit]").click()
-    visitor.page.wait_for_load_state()
-    assert visitor.page.locator("[role=alert]").count() == 0, visitor.page.locator("[role=alert]").inner_text()
-
-
 def offered(visitor: Visitor, panel: str) -> bool:
     return visitor.page.locator(f"form.confirm-panel[action$='/{panel}']").count() > 0
 
@@ -68,15 +57,15 @@ def test_a_new_file_from_the_application_to_the_register(visit: Visit, server: S
     file = page.url.removeprefix(caseworker.address)
     assert "庞小雨" in page.locator("main").inner_text()
 
-    step(caseworker, "submit")
-    step(caseworker, "visit", reason="住房与登记一致，家中一人患病。")
-    step(caseworker, "check")
+    caseworker.act("submit")
+    caseworker.act("visit", reason="住房与登记一致，家中一人患病。")
+    caseworker.act("check")
     assert state(caseworker) == "待公示"
     picture(caseworker, "file-2-checked")
 
     reviewer = visit("shenpi")
     reviewer.go(file)
-    step(reviewer, "notice")
+    reviewer.act("notice")
     assert state(reviewer) == "公示中"
     told = reviewer.page.locator("main").inner_text()
     first, last = (
@@ -93,7 +82,7 @@ def test_a_new_file_from_the_application_to_the_register(visit: Visit, server: S
         assert not offered(maker, "approve"), "who made the file does not approve it"
         signer = visit("shenpi", address=address)
         signer.go(file)
-        step(signer, "approve")
+        signer.act("approve")
         assert state(signer) == "在档"
         signer.check("journey-file-4-on-file")
         signer.go(f"{file}/steps")
@@ -107,15 +96,15 @@ def test_a_file_is_verified_again_leaves_and_comes_back_in_a_file_of_its_own(vis
     reviewer.page.locator("main tbody a[href*='/households/']").first.click()
     reviewer.page.wait_for_url(re.compile(r"/households/\d+$"))
     file = reviewer.page.url.removeprefix(reviewer.address)
-    step(reviewer, "reverify")
+    reviewer.act("reverify")
     picture(reviewer, "back-1-verified")
-    step(reviewer, "exit", reason="子女已就业，家庭人均收入稳定高于标准，经复核脱困。")
+    reviewer.act("exit", reason="子女已就业，家庭人均收入稳定高于标准，经复核脱困。")
     assert state(reviewer) == "脱困"
     picture(reviewer, "back-2-exited")
 
     caseworker = visit("jingban")
     caseworker.go(file)
-    step(caseworker, "re-enter")
+    caseworker.act("re-enter")
     assert caseworker.page.url.removeprefix(caseworker.address) != file
     assert state(caseworker) == "草稿"
     picture(caseworker, "back-3-taken-up-again")
@@ -151,7 +140,7 @@ def test_a_merge_is_undone_and_the_two_files_are_merged_again(visit: Visit) -> N
     before = people_of(reviewer, kept)
 
     reviewer.go(merged)
-    step(reviewer, "unmerge", reason="待核实户籍，先恢复为两份档案。")
+    reviewer.act("unmerge", reason="待核实户籍，先恢复为两份档案。")
     assert state(reviewer) == "草稿"
     reviewer.check("journey-merge-2-undone")
     assert (counted(reviewer, "on_file"), counted(reviewer, "merged")) == (on_file, gone - 1)
@@ -199,7 +188,7 @@ def test_a_roster_with_faults_is_mended_and_taken_in(visit: Visit, tmp_path: Pat
     coming.value.save_as(marked)
     book = load_workbook(marked)
     assert all(book[sheet][cell].fill.start_color.rgb == "FFFFC7CE" for sheet, cell in faulty.planted)
-    step(caseworker, "cancel")
+    caseworker.act("cancel")
 
     send(mended)
     caseworker.check("journey-import-2-mended")

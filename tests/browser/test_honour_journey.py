@@ -53,12 +53,8 @@ def sign(visitor: Visitor, panel: str) -> bool:
     form = visitor.page.locator(f"form.confirm-panel[action$='/{panel}']")
     if form.count() == 0:
         return False
-    visitor.page.locator("details.confirm", has=form).locator("summary").click()
     secret = form.locator("input[type=password]")
-    if secret.count():
-        secret.fill(PASSWORD)
-    with visitor.page.expect_navigation():
-        form.locator("button[type=submit]").click()
+    visitor.act(panel, **({"password": PASSWORD} if secret.count() else {}))
     return True
 
 

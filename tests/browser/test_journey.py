@@ -37,14 +37,6 @@ def choose_by_keys(page: Page, select: str, wanted: str) -> None:
     raise AssertionError(f"{wanted} is not in {select}")
 
 
-def sign(visitor: Visitor, panel: str) -> None:
-    """Open a confirm panel and press its button."""
-    form = visitor.page.locator(f"form.confirm-panel[action$='/{panel}']")
-    visitor.page.locator("details.confirm", has=form).locator("summary").click()
-    form.locator("button[type=submit]").click()
-    visitor.page.wait_for_load_state()
-
-
 def sign_by_keyboard(visitor: Visitor) -> None:
     """J to the first line and back out of it, A to open the panel, Enter to sign."""
     page = visitor.page
@@ -63,6 +55,7 @@ def log_aid_by_keyboard(visitor: Visitor, file_no: str, project: str, kind: str,
     """
     page = visitor.page
     visitor.go("/aid/log")
+    page.locator("#finder:focus").wait_for()
     started = time.monotonic()
     page.keyboard.type(file_no)
     page.locator("[role=option]").first.wait_for()
@@ -70,12 +63,9 @@ def log_aid_by_keyboard(visitor: Visitor, file_no: str, project: str, kind: str,
     page.locator("#amount").wait_for()
     choose_by_keys(page, "#project", project)
     page.keyboard.press("Enter")
-    for _ in range(2):  # on a busy machine the answer to an earlier key may come last: one looks and chooses again
-        choose_by_keys(page, "#kind", kind)
-        page.keyboard.press("Enter")
-        page.wait_for_load_state("networkidle")
-        if page.locator(next(iter(typed))).count():
-            break
+    choose_by_keys(page, "#kind", kind)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
     for field, text in typed.items():
         page.locator(field).focus()
         if page.locator(field).evaluate("one => one.tagName") == "SELECT":
@@ -136,7 +126,7 @@ def test_a_payment_logged_signed_by_three_and_seen_in_the_figure(locale: str, vi
     sign_by_keyboard(cashier)
     assert figure(officer) == before, "released is not paid"
     cashier.go(f"{batch}/results")
-    sign(cashier, "results")
+    cashier.act("results")
     cashier.go(batch)
     picture(cashier, f"{locale}-4-settled")
 

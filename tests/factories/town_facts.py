@@ -96,7 +96,7 @@ def _sessions(town: Town, activity: int) -> tuple[world.SessionFact, ...]:
             *(one["materials"], one["reach"], tuple(came[one["id"]])),
         )
         for one in town.rows[ActivitySession]
-        if one["activity_id"] == activity
+        if one["activity_id"] == activity and one["withdrawn_at"] is None
     )
 
 

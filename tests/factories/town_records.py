@@ -114,6 +114,8 @@ def _add_session(town: Town, activity: int, number: int) -> None:
             "passed": passed,
             "materials": town.dice.randrange(10) if held_on else 0,
             "reach": town.dice.randrange(10) if held_on else 0,
+            "withdrawn_at": NOW if number % 5 == 0 else None,
+            "withdrawn_reason": "重复录入" if number % 5 == 0 else None,
             **RECORDED,
         }
     )

@@ -13,6 +13,7 @@ from caseapp.domain.access.roles import Role
 from caseapp.domain.book import Book
 from caseapp.domain.errors import Invalid, NotAllowed, Refused
 from caseapp.domain.indicators.submission import Form
+from caseapp.domain.payments.adjusting import Paper
 from caseapp.domain.payments.codes import FundSource
 from caseapp.models.evaluations import Evaluation, EvaluationLine
 from caseapp.models.monitoring import MonitorNote
@@ -20,12 +21,13 @@ from caseapp.models.projects import Indicator, Project, ProjectBudget
 from caseapp.models.submissions import Submission
 from caseapp.models.units import Unit
 from caseapp.readers.targets import read_targets
+from caseapp.services import adjustments
 from caseapp.services.budget import spend_directly
 from caseapp.services.measures import choose_measure
 from caseapp.services.projects import book_of, load_book
 from caseapp.services.year_copy import copy_year
 from tests.factories.books import BOOK
-from tests.factories.clock import NOW
+from tests.factories.clock import NOW, TODAY
 from tests.factories.records import make_activity, make_expense
 from tests.factories.target_tables import WHOLE, as_docx
 from tests.factories.units import make_unit
@@ -114,6 +116,17 @@ def test_a_project_with_records_cannot_vanish(session: Session, federation: Unit
     assert rows(session) == (7, 43)
     load(session, replace(book, projects=book.projects[:6]), "c" * 64)
     assert rows(session) == (6, 36)
+
+
+def test_a_project_whose_money_was_adjusted_cannot_vanish(session: Session, federation: Unit, book: Book) -> None:
+    load(session, book)
+    paper = Paper("唐财〔2025〕9号", TODAY, "年中追加")
+    project_id = budget(session, 1).project_id
+    told = {"project_id": project_id, "source": FundSource.FISCAL, "amount_fen": 100, "paper": paper}
+    adjustments.adjust(session, SYSTEM, now=NOW, **told)
+    with pytest.raises(Invalid, match="has records"):
+        load(session, replace(book, projects=book.projects[1:]), "b" * 64)
+    assert rows(session) == (7, 43)
 
 
 def test_a_self_evaluated_project_keeps_its_rows(session: Session, federation: Unit, book: Book) -> None:

@@ -27,7 +27,7 @@ from caseapp.models.engine import begin_write, open_engine
 from caseapp.queries import facts
 from caseapp.queries.projects import projects_of, years
 from caseapp.readers.targets import read_targets
-from caseapp.services.figures import figures_of, members_of, one_figure
+from caseapp.services.figures import figures_and_units, figures_of, members_of, one_figure
 from tests.factories.books import BOOK, load_book_2025
 from tests.factories.households import make_household
 from tests.factories.listings import make_listing
@@ -158,8 +158,8 @@ def test_plan_and_paid_stand_side_by_side(session: Session, scene: Scene) -> Non
 
 
 def test_four_units_of_the_same_payments(session: Session, scene: Scene) -> None:
-    units = facts.four_units(session, facts.scope_of(scene.projects[6]), year_window(2025, AS_OF))
-    assert (units.households, units.persons, units.times, units.beneficiaries) == (2, 2, 3, 2)
+    _, units = figures_and_units(session, 2025, scene.projects[6].code, as_of=AS_OF)
+    assert (units.households, units.persons, units.times, units.with_dependants) == (2, 2, 3, 2)
 
 
 def test_the_year_of_an_empty_scope_is_empty(session: Session, scene: Scene) -> None:
@@ -221,8 +221,8 @@ def test_a_wrong_question_is_one_sentence(app: Flask) -> None:
 def test_the_monitoring_table_and_the_self_evaluation_are_written_as_files(app: Flask, tmp_path: Path) -> None:
     told = ("--as-of", "2025-07-31", "--to", str(tmp_path))
     assert run(app, "forms", "monitor", "2025", "--project", CODE[6], *told).exit_code == 0
-    table = docx.Document(str(tmp_path / f"2025-{CODE[6]}-monitor.docx")).tables[-1]
-    words = {cell.text for row in table.rows for cell in row.cells}
+    tables = docx.Document(str(tmp_path / f"2025-{CODE[6]}-monitor.docx")).tables
+    words = {cell.text for table in tables for row in table.rows for cell in row.cells}
     assert {"1—7月执行率", "偏差原因分析", "完全不可能", "≥140户", "2户"} <= words
     assert run(app, "forms", "monitor", "2025", "--format", "xlsx", *told).exit_code == 0
     assert run(app, "forms", "self-evaluation", "2025", *told).exit_code == 0

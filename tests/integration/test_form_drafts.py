@@ -1,6 +1,8 @@
 """Drafts of forms: their writer's alone, one for each form, sealed, and gone after thirty days."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -8,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import Invalid
+from caseapp.models.engine import open_engine
 from caseapp.models.form_drafts import FormDraft
 from caseapp.services import form_drafts
+from caseapp.services.transaction import transact
 from tests.factories.clock import NOW
 from tests.factories.units import make_unit
 from tests.factories.users import make_actor
@@ -43,3 +47,23 @@ def test_what_lies_in_the_database_is_sealed_and_leaves_after_its_time(session: 
     assert form_drafts.find(session, mine, form=FORM, now=NOW) is None
     assert form_drafts.expire(session, NOW) == 1
     assert session.scalars(select(FormDraft.form)).all() == ["household.new"]
+
+
+def test_two_tabs_that_save_their_first_draft_at_once_both_keep_one(database: str) -> None:
+    engine, tabs = open_engine(database), 4
+    with Session(engine) as session:
+        mine = transact(session, lambda: make_actor(session, Role.CASEWORKER, make_unit(session)))
+    gate = Barrier(tabs)
+
+    def save(tab: int) -> None:
+        with Session(engine) as own:
+            for form in range(10):
+                gate.wait(20)
+                fields = [("name", str(tab))]
+                transact(own, lambda: form_drafts.keep(own, mine, form=f"{FORM}:{form}", fields=fields, now=NOW))  # noqa: B023
+
+    with ThreadPoolExecutor(tabs) as pool:
+        list(pool.map(save, range(tabs)))
+    with Session(engine) as session:
+        assert len(session.scalars(select(FormDraft.form)).all()) == 10
+    engine.dispose()

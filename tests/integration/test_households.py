@@ -26,9 +26,10 @@ from caseapp.domain.households.particulars import (
 from caseapp.domain.identity import Sex
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.units import Unit
+from caseapp.queries.invariants.registers import miscounted
 from caseapp.services import household_steps as steps
 from caseapp.services import households
-from caseapp.services.households import HouseholdFacts
+from caseapp.services.household_facts import HouseholdFacts
 from caseapp.services.membership import MemberFacts
 from caseapp.services.people import PersonFacts
 from tests.factories.clock import NOW, TODAY
@@ -103,6 +104,7 @@ def test_a_new_file_is_a_draft_with_a_number_and_its_people(session: Session, ca
     assert [member.relation for member in first.members] == [Relation.HEAD, Relation.CHILD, Relation.CHILD]
     assert first.file_no.startswith("TS-")
     assert int(second.file_no[3:]) == int(first.file_no[3:]) + 1
+    assert not list(miscounted(session))
 
 
 def test_sex_and_birth_date_come_from_the_id_number(session: Session, caseworker: Actor) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from caseapp import keys
 from caseapp.app import create_app
+from caseapp.cli.database import migrations
 from caseapp.cli.root import cli
 from caseapp.config import Settings
 from caseapp.domain.access.actor import SYSTEM
@@ -187,6 +188,7 @@ def backup(app: Flask, tmp_path: Path) -> Path:
     """The backup of a database with a row in every table and one attachment."""
     vault = Vault(app.config["CASEAPP"].attachments)
     with app.app_context():
+        migrations()
         stamp()
         session = db.session()
         transact(session, lambda: a_row_everywhere(session))
@@ -221,6 +223,7 @@ def test_every_row_and_file_comes_back_in_a_database_of_the_other_kind(
 
 def test_a_true_world_is_whole_after_a_restore(app: Flask, elsewhere: Flask, tmp_path: Path) -> None:
     with app.app_context():
+        migrations()
         stamp()
         transact(db.session(), lambda: attach(db.session(), Vault(app.config["CASEAPP"].attachments)))
     assert run(app, "backup", str(tmp_path)).exit_code == 0

@@ -17,7 +17,7 @@ from caseapp.models.units import Unit
 from caseapp.queries import duplicates
 from caseapp.queries.page import Wanted
 from caseapp.services import households, likeness
-from caseapp.services.households import HouseholdFacts
+from caseapp.services.household_facts import HouseholdFacts
 from caseapp.services.membership import IN_TWO_FILES, MemberFacts
 from caseapp.services.people import PersonFacts
 from tests.factories.clock import NOW, TODAY

@@ -19,7 +19,7 @@ from caseapp.models.engine import open_engine
 from caseapp.models.households import HouseholdMember
 from caseapp.models.units import Unit
 from caseapp.services import audit, households, model_workers, special_groups
-from caseapp.services.households import HouseholdFacts
+from caseapp.services.household_facts import HouseholdFacts
 from caseapp.services.membership import MemberFacts
 from caseapp.services.model_workers import HonourFacts, ModelWorkerFacts
 from caseapp.services.people import PersonFacts

@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import SYSTEM
 from caseapp.domain.access.roles import Role
-from caseapp.domain.errors import Invalid, NotAllowed, Refused, StaleView
+from caseapp.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleView
 from caseapp.models.activities import Activity
 from caseapp.models.projects import Project
 from caseapp.models.sessions import ActivitySession, Attendant
+from caseapp.models.users import User
+from caseapp.queries import sessions as lists
+from caseapp.queries.survey_frames import at_activity
 from caseapp.services import session_import, sessions
 from caseapp.services.figures import members_of, one_figure
 from caseapp.services.sessions import AttendantFacts, SessionFacts
@@ -148,3 +151,94 @@ def test_a_workbook_brings_the_list_up_to_date_once_or_not_at_all(session: Sessi
     ]
     assert held.attendants[0].id_number == number
     assert session_import.take(session, SYSTEM, session_id=held.id, data=right, now=NOW) == 0
+
+
+def test_a_workbook_finds_who_stands_there_by_number_else_by_name_and_workplace(
+    session: Session, activity: Activity
+) -> None:
+    held = meet(session, activity, date(2025, 6, 5))
+    known, later = resident_id(), resident_id()
+    keep(session, held, AttendantFacts("甲", "一厂", known), AttendantFacts("乙", "一厂"))
+    rows = (("甲", "一厂", "", "", "是", ""), ("乙", "一厂", later, "", "", ""))
+    take = {"session_id": held.id, "now": NOW}
+    assert session_import.take(session, SYSTEM, data=workbook(*rows), **take) == 2
+    assert [(one.name, one.id_number, one.examined) for one in held.attendants] == [
+        ("甲", known, True),
+        ("乙", later, False),
+    ]
+    assert session_import.take(session, SYSTEM, data=workbook(*rows), **take) == 0
+    keep(session, held, AttendantFacts("丙", "二厂"), AttendantFacts("丙", "二厂"))
+    found = session_import.look(session, SYSTEM, session_id=held.id, data=workbook(("丙", "二厂", "", "", "", "")))
+    assert ["Give them their ID numbers" in fault.message for fault in found.faults] == [True]
+
+
+def test_what_a_list_cannot_hold_is_said_when_the_file_is_looked_at(session: Session, activity: Activity) -> None:
+    held = meet(session, activity, date(2025, 6, 5))
+    long = workbook(("甲" * 65, "厂" * 129, "", "", "", ""))
+    found = session_import.look(session, SYSTEM, session_id=held.id, data=long)
+    assert [fault.place.cell for fault in found.faults] == ["A2", "B2"]
+    crowd = workbook(*((f"甲{number}", "", "", "", "", "") for number in range(sessions.MOST + 1)))
+    with pytest.raises(Invalid, match="at most"):
+        session_import.look(session, SYSTEM, session_id=held.id, data=crowd)
+
+
+def strike(session: Session, held: ActivitySession, reason: str = "与第一讲重复", **how: object) -> None:
+    given = {"actor": SYSTEM, "session_id": held.id, "version": held.version, "reason": reason, "now": NOW} | how
+    sessions.withdraw_session(session, **given)  # type: ignore[arg-type]
+
+
+def test_a_withdrawn_session_counts_on_no_day_and_the_activity_counts_again_without_any(
+    session: Session, training: Project, activity: Activity
+) -> None:
+    first, second = (meet(session, activity, date(2025, 6, day), participants=9) for day in (5, 6))
+    keep(session, second, AttendantFacts("甲"), AttendantFacts("乙"))
+    assert shown(session, training, 1) == 11
+    strike(session, second)
+    assert (shown(session, training, 1), shown(session, training, 1, date(2025, 6, 6))) == (9, 9)
+    assert [row.id for row in lists.sessions_of(session, activity.id)] == [first.id]
+    strike(session, first)
+    assert shown(session, training, 1) == 99
+
+
+def test_a_withdrawn_session_stays_with_its_list_its_reason_and_who_struck_it(
+    session: Session, activity: Activity
+) -> None:
+    held = meet(session, activity, date(2025, 6, 5))
+    keep(session, held, AttendantFacts("甲"))
+    officer = make_actor(session, Role.PERFORMANCE, activity.project.unit)
+    strike(session, held, actor=officer)
+    session.expire_all()
+    (row,) = lists.withdrawn_of(session, activity.id)
+    assert (row.topic, row.reason, row.at, len(held.attendants)) == ("第一讲", "与第一讲重复", NOW, 1)
+    assert row.by == session.get_one(User, officer.id).name
+
+
+def test_a_session_is_withdrawn_once_by_who_may_with_a_reason_and_as_it_was_seen(
+    session: Session, activity: Activity
+) -> None:
+    held = meet(session, activity, date(2025, 6, 5))
+    with pytest.raises(Invalid, match="reason"):
+        strike(session, held, " ")
+    with pytest.raises(StaleView):
+        strike(session, held, version=held.version - 1)
+    with pytest.raises(NotAllowed):
+        strike(session, held, actor=make_actor(session, Role.AUDITOR, activity.project.unit))
+    strike(session, held)
+    for act in (lambda: strike(session, held), lambda: keep(session, held, AttendantFacts("甲"))):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_those_at_an_activity_are_who_signed_and_a_place_for_each_who_did_not(
+    session: Session, activity: Activity
+) -> None:
+    assert len(at_activity(session, activity.id)) == 99
+    number = resident_id()
+    for day, rows in ((5, ("甲", "乙")), (6, ("甲", "丙"))):
+        told = [AttendantFacts(name, "一厂", number if name == "甲" else "") for name in rows]
+        keep(session, meet(session, activity, date(2025, 6, day)), *told, AttendantFacts("丁", present=False))
+    meet(session, activity, date(2025, 6, 7), participants=2)
+    strike(session, meet(session, activity, date(2025, 6, 8), participants=5))
+    frame = at_activity(session, activity.id)
+    assert [one.name for one in frame] == ["甲", "乙", "丙", "", ""]
+    assert len({one.candidate.key for one in frame}) == 5

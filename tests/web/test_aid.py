@@ -83,6 +83,18 @@ def test_one_payment_is_logged_and_the_next_is_opened(scene: Scene, sign_in: Cal
     assert "2,400.00" in client.get("/aid/log").get_data(as_text=True)
 
 
+def test_logging_reads_nothing_that_only_its_page_shows(scene: Scene, sign_in: Callable, statements: Callable) -> None:
+    client = sign_in(Role.CASEWORKER, unit=scene.county)
+    data = {"project": scene.fund, "kind": "living", "amount": "2400", "reason": "二次", "then": "next"}
+    client.send(scene.url, data)
+    with statements() as shown:
+        client.get(scene.url)
+    with statements() as shown_and_sent:
+        client.send(scene.url, data)
+    assert len(scene.lines()) == 2
+    assert len(shown_and_sent.statements) - len(shown.statements) <= 16, "\n".join(shown_and_sent.statements)
+
+
 def test_a_double_click_logs_once(scene: Scene, sign_in: Callable) -> None:
     client = sign_in(Role.CASEWORKER, unit=scene.county)
     data = {"project": scene.fund, "kind": "living", "amount": "2400", "request_key": "k" * 32}

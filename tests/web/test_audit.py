@@ -33,3 +33,12 @@ def test_the_trail_speaks_in_words_with_the_code_beside_them(unit: Unit, sign_in
     assert 'Signed in <span class="code muted">user.sign_in</span>' in page
     assert "Amount (yuan) 1,234.00" in page and "Kind Living aid" in page and "Changed Address" in page
     assert 'href="/households/' in page and "moon.land" in page and "crater Tycho" in page
+
+
+def test_the_trail_can_be_read_for_one_person(unit: Unit, world: Session, sign_in: Callable) -> None:
+    other = make_actor(world, Role.REVIEWER, unit)
+    audit.record(world, other, "user.sign_in", "user", 1, now=datetime(2025, 5, 7, tzinfo=UTC))
+    world.commit()
+    client = sign_in(Role.AUDITOR, unit=unit)
+    assert "1 events" in client.get(f"/audit?who={other.id}").get_data(as_text=True)
+    assert "0 events" in client.get(f"/audit?who={other.id}&action=moon.land").get_data(as_text=True)

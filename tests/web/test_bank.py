@@ -83,7 +83,7 @@ def test_an_answer_is_shown_then_recorded_and_the_failed_line_is_paid_again(scen
     shown = send(scene, page, bad)
     text = scene.cashier.get(shown).get_data(as_text=True)
     assert "This file has no such line" in text and "csv A3" in text and "Record the results" not in text
-    marked = scene.cashier.get(f"{shown}/marked.csv").get_data(as_text=True)
+    marked = scene.cashier.get(f"{shown}/marked").get_data(as_text=True)
     assert "错误信息" in marked
     good = f"金额,状态,交易日期,失败原因,明细编号\n1000,失败,,户名不符,{number}-0002\n1000,成功,{day},,{number}-0001\n"
     shown = send(scene, page, good)

@@ -40,7 +40,7 @@ def test_the_answer_is_sent_marked_corrected_and_recorded_once(world: Session, s
     wrong = client.send(send, upload(workbook([{**rows[0], "公民身份号码": 130203198001010000}, rows[1]])))
     text = client.get(wrong.location).get_data(as_text=True)
     assert "1 cell is at fault" in text and "Excel keeps only the first 15 digits" in text
-    marked = re.search(r'"(/check-answers/\d+/marked.xlsx)"', text)
+    marked = re.search(r'"(/check-answers/\d+/marked)"', text)
     assert marked
     sheet = openpyxl.load_workbook(BytesIO(client.get(marked[1]).data)).worksheets[0]
     assert sheet[cell_of(0, "公民身份号码")].fill.fgColor.rgb != "00000000"
@@ -70,7 +70,7 @@ def test_another_units_list_and_answer_are_not_there(world: Session, sign_in: Si
     answer = theirs.send(f"{place}/answers", upload(data)).location
     mine = sign_in(Role.CASEWORKER, unit=own)
     assert place not in mine.get("/check-lists").get_data(as_text=True)
-    for address in (place, f"{place}/answers", answer, f"{answer}/marked.xlsx"):
+    for address in (place, f"{place}/answers", answer, f"{answer}/marked"):
         assert mine.get(address).status_code == 404
     assert mine.send(f"{answer}/apply", form_at="/check-lists").status_code in {400, 404}
 

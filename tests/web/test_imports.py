@@ -67,14 +67,14 @@ def test_without_scripts_a_button_takes_the_next_step_and_with_them_the_page_doe
     address = upload(client, roster(STEP + 10).xlsx()).location
     client.send(f"{address}/start", form_at=address)
     page = client.get(address).get_data(as_text=True)
-    assert f"0 of {STEP + 10} records are settled" in page
+    assert f"0 of {STEP + 10:,} records are settled" in page
     assert re.search(r'hx-post="/imports/\d+/advance"', page)
     assert client.send(f"{address}/advance", form_at=address).location == address
     assert count(world) == STEP
     last = client.send(f"{address}/advance", form_at=address, headers={"HX-Request": "true"})
     assert (last.status_code, last.headers["HX-Refresh"]) == (200, "true")
     assert count(world) == STEP + 10
-    assert f"{STEP + 10} records were taken in" in client.get(address).get_data(as_text=True)
+    assert f"{STEP + 10:,} records were taken in" in client.get(address).get_data(as_text=True)
 
 
 def test_one_household_is_skipped_and_the_field_differences_of_another_are_shown(

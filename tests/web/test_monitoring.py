@@ -132,7 +132,8 @@ def test_notes_belong_to_a_period_end_that_has_passed(desk: Desk) -> None:
     page = desk.officer.get(f"{desk.url}?as_of=2025-07-15").get_data(as_text=True)
     assert "rows-0-explanation" not in page and "stands for the period to 2025-06-30" in page
     answer = desk.officer.send(f"{desk.url}?as_of=2025-07-15", {"rows-0-seen": "", "rows-1-seen": ""})
-    assert answer.status_code == 409 and desk.notes() == []
+    assert answer.status_code == 422 and "ends no monitoring period" in answer.get_data(as_text=True)
+    assert desk.notes() == []
 
 
 def test_the_year_tells_what_calls_for_a_look(desk: Desk) -> None:

@@ -181,3 +181,10 @@ def test_every_form_opens_for_every_year(scene: Scene, sign_in: Callable, entry:
     assert client.get(f"/records/new/{entry}?year=2025").status_code == 200
     assert client.get(f"/records/new/{entry}?year=2019").status_code == 200
     assert client.get("/records/new/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("year", [-1, 10_000, 10**20])
+def test_a_year_that_no_calendar_has_is_the_running_one(scene: Scene, sign_in: Callable, year: int) -> None:
+    client = sign_in(Role.PERFORMANCE, unit=scene.city)
+    for page in ("/records?year=", "/records/new/remittance?year="):
+        assert client.get(f"{page}{year}").status_code == 200

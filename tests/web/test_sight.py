@@ -58,3 +58,12 @@ def test_pages_across_projects_take_eight_statements_at_most_and_know_the_border
     away = make_unit(world, name="丰南区总工会")
     world.commit()
     assert sign_in(Role.CASEWORKER, unit=away).get("/aid/of/household/1").status_code == 404
+
+
+def test_a_look_at_all_the_aid_is_in_the_trail_and_not_in_the_history_of_the_file(
+    county: Unit, sign_in: Callable
+) -> None:
+    client = sign_in(Role.CASEWORKER, unit=county)
+    assert client.get("/aid/of/household/1").status_code == 200
+    assert "aid.view" not in client.get("/households/1").get_data(as_text=True)
+    assert "aid.view" in sign_in(Role.AUDITOR, unit=county).get("/audit").get_data(as_text=True)

@@ -18,7 +18,7 @@ from caseapp.models.imports import Import
 from caseapp.models.projects import Project
 from caseapp.models.questionnaires import SurveyInvitation
 from caseapp.models.requests import AnsweredRequest
-from caseapp.services import survey_import
+from caseapp.services import carried_files
 from tests.factories.answer_sheets import SHEET, answers_file, row
 from tests.factories.projects import make_project
 from tests.factories.surveys import make_asked
@@ -99,7 +99,7 @@ def test_what_is_no_such_file_or_not_carried_by_its_sender_is_refused(
     for data, sentence in (
         (b"", "Choose a file."),
         (b"no,table\n1,2\n", "No sheet has the headings"),
-        (b"x" * (survey_import.LARGEST + 1), "larger than 340 KB"),
+        (b"x" * (carried_files.LARGEST + 1), "larger than 340 KB"),
     ):
         refused = send_file(client, home, data, "" if not data else "x.csv")
         assert refused.status_code == 422 and sentence in refused.get_data(as_text=True), sentence
@@ -116,7 +116,7 @@ def test_a_file_as_large_as_may_be_fits_the_page_that_carries_it(
 ) -> None:
     home = f"/surveys/{make_asked(world, project, names=5).survey.id}"
     client = sign_in(Role.PERFORMANCE, unit=project.unit)
-    as_large = "A" * (-(-(survey_import.LARGEST + 64) // 3) * 4)
+    as_large = "A" * (-(-(carried_files.LARGEST + 64) // 3) * 4)
     refused = client.send(f"{home}/import", {"carried": as_large, "name": "答" * 128}, form_at=home)
     assert refused.status_code == 409 and "too old, or not yours" in refused.get_data(as_text=True)
 

@@ -30,7 +30,7 @@ from tests.factories.households import make_household
 from tests.factories.payments import make_batch, make_payment
 from tests.factories.surveys import GOOD, answer, make_asked, make_draft
 from tests.factories.units import make_unit
-from tests.factories.users import make_user
+from tests.factories.users import make_staff, make_user
 
 PROJECT = 6
 
@@ -273,11 +273,13 @@ def test_forms_are_typed_in_by_number_and_counted_once(office: Office, sign_in: 
     grid = f"/surveys/{asked.survey.id}/entry"
     head = {"channel": "visit", "day": TODAY.isoformat()}
     sent = {**line(0, "２", "1", "1", "2", "多来看看", "1", "2", "3", ""), **line(1, "4", invalid="several")}
-    visitor = make_user(office.session, name="走访人")
+    visitor = make_staff(office.session, Role.CASEWORKER, office.city, name="走访人")
+    stranger = make_staff(office.session, Role.CASEWORKER, make_unit(office.session), name="外单位的人")
     office.session.commit()
     head["interviewer"] = str(visitor.id)
     assert client.send(grid, {**head, **sent}).location == f"{grid}?channel=visit&interviewer={visitor.id}"
-    assert client.send(grid, {**head, **line(0, "5"), "interviewer": "987654"}).status_code == 422
+    assert client.send(grid, {**head, **line(0, "5"), "interviewer": str(stranger.id)}).status_code == 422
+    assert "外单位的人" not in client.get(grid).get_data(as_text=True)
     kept = {
         one.invitation.number: one for one in office.session.scalars(select(NamedResponse).order_by(NamedResponse.id))
     }

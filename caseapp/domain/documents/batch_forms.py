@@ -102,6 +102,13 @@ def approval_form(form: BatchForm) -> Document:
         Row((Cell(name, colspan=2), Cell(f"{count}笔"), Cell(_yuan(fen), align=Align.RIGHT)))
         for name, count, fen in form.kinds
     ]
+    every = Row(
+        (
+            Cell("合计", colspan=2, bold=True),
+            Cell(f"{form.line_count}笔", bold=True),
+            Cell(_yuan(form.total_fen), align=Align.RIGHT, bold=True),
+        )
+    )
     notes = "；".join(f"{name}{count}笔" for name, count in form.anomalies) or "无"
     heads = Row((Cell("救助类别", colspan=2, bold=True), Cell("笔数", bold=True), Cell("金额（元）", bold=True)))
     signed = [
@@ -112,7 +119,7 @@ def approval_form(form: BatchForm) -> Document:
         Paragraph("资金发放审批表", Style.TITLE, Align.CENTER),
         Table(_FORM_WIDTHS, (*pairs, words)),
         Paragraph("发放内容", Style.HEADING),
-        Table(_FORM_WIDTHS, (heads, *kinds)),
+        Table(_FORM_WIDTHS, (heads, *kinds, every)),
         Paragraph(f"需要关注：{notes}"),
         Paragraph("签署", Style.HEADING),
         Table(_FORM_WIDTHS, tuple(signed)),

@@ -1,5 +1,6 @@
 """A paper form before it is Word, Excel or HTML: paragraphs, two-ended lines and tables on A4."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,14 +50,22 @@ class Cell:
 class Row:
     cells: tuple[Cell, ...]
 
+    @property
+    def is_heading(self) -> bool:
+        """Names the rows below it."""
+        return len(self.cells) == 1 and self.cells[0].bold
+
 
 @dataclass(frozen=True)
 class Table:
-    """`widths_mm` gives the columns; `repeat` the row that stands again on each new page, where the format can."""
+    """`widths_mm` gives the columns; from row `repeat` on, `repeated` rows stand again on each new page, where the
+    format can (Word: only from row 0). `row_mm`: no row is lower, as where people sign by hand."""
 
     widths_mm: tuple[float, ...]
     rows: tuple[Row, ...]
     repeat: int | None = None
+    repeated: int = 1
+    row_mm: float = 0.0
 
     def placed(self) -> list[tuple[int, int, Cell]]:
         """Every cell with its row and column; raises ValueError when the spans leave a hole or overlap."""
@@ -89,3 +98,8 @@ class Document:
     blocks: tuple[Block, ...]
     landscape: bool = False
     is_numbered: bool = False
+
+
+def printed_width(text: str) -> int:
+    """In characters; a Chinese one takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from caseapp.domain.documents.document import Align, Cell, Document, EndsLine, Paragraph, Row, Style, Table
 
 PAIRS = 4
-_WIDTHS = (19.0, 25.0) * PAIRS
+_WIDTHS = (18.0, 24.5) * PAIRS
 _SEAL = "\n\n\n（盖章）　　　　　年　　月　　日"
 
 
@@ -73,7 +73,7 @@ def household_form(facts: FormFacts) -> Document:
         EndsLine(f"档案编号：{facts.file_no}", f"建档单位：{facts.unit}"),
         Table(_WIDTHS, tuple(rows)),
     )
-    return Document(title, blocks)
+    return Document(title, blocks, is_numbered=True)
 
 
 def _part(title: str, entries: Sequence[Entry]) -> list[Row]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from caseapp.domain.documents.document import Align, Block, Cell, Document, EndsLine, Paragraph, Row, Style, Table
 from caseapp.domain.money import Money
 
-WIDTHS = (18.0, 20.0, 24.0, 20.0, 20.0, 20.0, 10.0, 10.0, 10.0, 11.0, 10.0, 38.0, 10.0, 10.0, 11.0, 15.0)
+WIDTHS = (18.0, 21.0, 32.0, 22.0, 22.0, 22.0, 10.0, 10.0, 10.0, 10.0, 10.0, 26.0, 10.0, 10.0, 10.0, 14.0)
 MARK = "√"
 
 
@@ -63,7 +63,9 @@ class MonitorFacts:
 
 def monitor_table(facts: MonitorFacts) -> Document:
     title = f"{facts.year}年度项目支出绩效目标执行监控表"
-    rows = [*_head(facts), *_funds(facts), _wide("年度总体目标", facts.goal), *_column_heads(facts)]
+    head = [*_head(facts), *_funds(facts), _wide("年度总体目标", facts.goal)]
+    rows = _column_heads(facts)
+    heads = len(rows)
     for level1, group in groupby(facts.lines, lambda line: line.level1):
         of_level = list(group)
         for place, line in enumerate(of_level):
@@ -72,7 +74,8 @@ def monitor_table(facts: MonitorFacts) -> Document:
     blocks: tuple[Block, ...] = (
         Paragraph(title, Style.TITLE, Align.CENTER),
         EndsLine(f"填报单位：{facts.unit}", f"监控期间：{facts.span}（取数截止：{facts.day}）　单位：万元"),
-        Table(WIDTHS, tuple(rows)),
+        Table(WIDTHS, tuple(head)),
+        Table(WIDTHS, tuple(rows), repeat=0, repeated=heads),
         *(Paragraph(f"{number}. {note}", Style.NOTE) for number, note in enumerate(facts.notes, 1)),
     )
     return Document(title, blocks, landscape=True, is_numbered=True)

@@ -9,7 +9,8 @@ from caseapp.domain.documents.document import Align, Block, Cell, Document, Ends
 from caseapp.domain.money import Money
 
 NATIONAL = (26.0, 28.0, 36.0, 32.0, 32.0, 22.0, 22.0, 59.0)
-HEBEI = (22.0, 24.0, 34.0, 18.0, 14.0, 22.0, 18.0, 26.0, 21.0, 20.0, 20.0, 18.0)
+HEBEI = (21.0, 24.0, 33.0, 18.0, 12.0, 22.0, 21.0, 27.0, 20.0, 19.0, 20.0, 20.0)
+_FUND_SPANS = (3, 3, 2, 2, 2)
 _CENT = Decimal("0.01")
 
 
@@ -66,10 +67,9 @@ class EvaluationFacts:
 
 def national_form(facts: EvaluationFacts) -> Document:
     title = f"{facts.year}年度项目支出绩效自评表"
-    rows = [*_national_head(facts), *_national_funds(facts), *_goals(facts)]
+    head = [*_national_head(facts), *_national_funds(facts), *_goals(facts)]
     heads = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
-    header = len(rows)
-    rows.append(Row(tuple(_label(text) for text in heads)))
+    rows = [Row(tuple(_label(text) for text in heads))]
     for level1, group in groupby(facts.rows, lambda row: row.level1):
         lines = list(group)
         for place, row in enumerate(lines):
@@ -86,7 +86,8 @@ def national_form(facts: EvaluationFacts) -> Document:
             )
         )
     )
-    return Document(title, (*_top(title, facts), Table(NATIONAL, tuple(rows), repeat=header), *_notes(facts)), True)
+    tables = Table(NATIONAL, tuple(head)), Table(NATIONAL, tuple(rows), repeat=0)
+    return Document(title, (*_top(title, facts), *tables, *_notes(facts)), landscape=True, is_numbered=True)
 
 
 def _national_head(facts: EvaluationFacts) -> list[Row]:
@@ -117,19 +118,27 @@ def _goals(facts: EvaluationFacts) -> list[Row]:
 
 
 def hebei_form(facts: EvaluationFacts) -> Document:
-    """Each row is scored of a hundred and weighted: 折算得分 = 单项得分 × 权重占比."""
+    """Each row is scored of a hundred and weighted: 折算得分 = 单项得分 × 权重占比. What no record tells (是否专项资金,
+    到位数) is left to be written in."""
     title = f"{facts.year}年度部门预算项目绩效自评表"
     wide = len(HEBEI)
-    rows = [
+    head = [
         _section("一、基本情况", wide),
         _labelled((2, 5, 2, 3), "项目名称", facts.project, "项目编码", facts.code),
+        _labelled((2, 5, 2, 3), "主管部门", facts.department, "是否专项资金", ""),
         _labelled((2, 5, 2, 3), "实施单位", facts.unit, "金额单位", "万元"),
         _section("二、预算执行情况", wide),
-        _spanned((3, 3, 3, 3), "资金来源", "预算安排（调整后）", "执行数", "执行进度（%）", bold=True),
-        *(_spanned((3, 3, 3, 3), *_executed(fund)) for fund in facts.funds),
+        _spanned(_FUND_SPANS, "资金来源", "预算安排（调整后）", "到位数", "执行数", "执行进度（%）", bold=True),
+        *(_spanned(_FUND_SPANS, *_executed(fund)) for fund in facts.funds),
         _section("三、目标完成情况", wide),
         _spanned((5, 5, 2), "年度预期目标", "目标完成情况", "总体完成率", bold=True),
-        _spanned((5, 5, 2), facts.expected, facts.achieved, _rate(_attained_share(facts))),
+        Row(
+            (
+                Cell(facts.expected, colspan=5, align=Align.LEFT),
+                Cell(facts.achieved, colspan=5, align=Align.LEFT),
+                Cell(_rate(_attained_share(facts)), colspan=2),
+            )
+        ),
         _section("四、年度绩效指标完成情况", wide),
     ]
     heads = (
@@ -146,8 +155,7 @@ def hebei_form(facts: EvaluationFacts) -> Document:
         "权重占比",
         "折算得分",
     )
-    header = len(rows)
-    rows.append(Row(tuple(_label(text) for text in heads)))
+    rows = [Row(tuple(_label(text) for text in heads))]
     for level1, group in groupby(facts.rows, lambda row: row.level1):
         lines = list(group)
         for place, row in enumerate(lines):
@@ -165,8 +173,9 @@ def hebei_form(facts: EvaluationFacts) -> Document:
         )
     )
     rows.append(Row((_label("合计", colspan=10), Cell("100%"), Cell(_points(facts.total), bold=True))))
-    blocks = (*_top(title, facts), Table(HEBEI, tuple(rows), repeat=header), *_notes(facts))
-    return Document(title, (*blocks, Paragraph(f"评价等级：{facts.grade}")), True)
+    tables = Table(HEBEI, tuple(head)), Table(HEBEI, tuple(rows), repeat=0)
+    blocks = (*_top(title, facts), *tables, Paragraph(f"评价等级：{facts.grade}"), *_notes(facts))
+    return Document(title, blocks, landscape=True, is_numbered=True)
 
 
 def _hebei_cells(row: ScoredRow) -> tuple[str, ...]:
@@ -202,7 +211,7 @@ def _notes(facts: EvaluationFacts) -> list[Block]:
 
 
 def _executed(fund: FundRow) -> tuple[str, ...]:
-    return fund.label, _wan(fund.adjusted_fen), _wan(fund.executed_fen), _rate(fund.rate)
+    return fund.label, _wan(fund.adjusted_fen), "", _wan(fund.executed_fen), _rate(fund.rate)
 
 
 def _labelled(spans: Sequence[int], *texts: str) -> Row:

@@ -10,22 +10,24 @@ from caseapp.domain.money import Money, in_words
 _MONEY = (
     ("序号", 12.0),
     ("姓名", 24.0),
-    ("身份证号", 42.0),
-    ("所在单位", 54.0),
-    ("慰问金（元）", 28.0),
-    ("签名", 40.0),
+    ("身份证号", 40.0),
+    ("所在单位", 40.0),
+    ("慰问金（元）", 24.0),
+    ("签名", 30.0),
 )
 _GOODS = (
     ("序号", 12.0),
     ("姓名", 24.0),
-    ("身份证号", 42.0),
-    ("所在单位", 54.0),
+    ("身份证号", 40.0),
+    ("所在单位", 48.0),
     ("慰问品", 40.0),
-    ("数量", 16.0),
-    ("单价（元）", 24.0),
+    ("数量", 13.0),
+    ("单价（元）", 22.0),
     ("金额（元）", 24.0),
-    ("签名", 32.0),
+    ("签名", 34.0),
 )
+_TO_SIGN_IN = 9.0
+"""Millimetres of a row."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,14 @@ def signature_sheet(facts: SheetFacts) -> Document:
         Paragraph(f"{facts.title}签领表", Style.TITLE, Align.CENTER),
         EndsLine(f"发放单位：{facts.unit}", f"批次：{facts.batch}"),
         EndsLine(f"项目：{facts.project}", f"制表日期：{_day(facts.printed_on)}"),
-        Table(tuple(width for _, width in columns), tuple(rows), repeat=0),
+        Table(tuple(width for _, width in columns), tuple(rows), repeat=0, row_mm=_TO_SIGN_IN),
         Paragraph(f"合计（大写）：{in_words(Money(total))}"),
+        Paragraph("经办人：　　　　　　　　　　证明人：　　　　　　　　　　负责人：　　　　　　　　　　（公章）"),
         Paragraph(
             "本人已如数领到上列款物。签名须由本人书写；代领的，注明代领人姓名、身份证号及与本人关系。", Style.NOTE
         ),
     ]
-    return Document(f"{facts.title}签领表", tuple(blocks), landscape=goods)
+    return Document(f"{facts.title}签领表", tuple(blocks), landscape=goods, is_numbered=True)
 
 
 def _taker(number: int, taker: Taker, *, goods: bool) -> Row:

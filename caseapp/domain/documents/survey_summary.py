@@ -36,7 +36,7 @@ def survey_summary(facts: SummaryFacts) -> Document:
     blocks: list[Block] = [
         Paragraph(f"{facts.title}汇总表", Style.TITLE, Align.CENTER),
         EndsLine(f"项目：{facts.project}", f"单位：{facts.unit}"),
-        Table((50.0, 120.0), tuple(Row((_cell(name), _cell(value))) for name, value in facts.lines)),
+        Table((50.0, 120.0), tuple(Row((Cell(name, bold=True), _cell(value))) for name, value in facts.lines)),
     ]
     for number, one in enumerate(facts.asked, 1):
         rows = [Row((Cell("答案", bold=True), Cell("份数", bold=True), Cell("占比", bold=True)))]

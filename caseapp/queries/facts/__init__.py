@@ -12,11 +12,11 @@ from caseapp.queries.facts import costs, dependants, due, events, payments, repe
 from caseapp.queries.facts.breakdown import Again, Broken, Gaps, broken_down, gaps
 from caseapp.queries.facts.entries import Entry, MemberList, View
 from caseapp.queries.facts.overview import (
+    FOUR_UNITS,
     FourUnits,
     MonthPaid,
     PlanVsPaid,
     Spending,
-    four_units,
     months_of,
     paid_by_month,
     percent_of,
@@ -28,6 +28,7 @@ from caseapp.queries.facts.overview import (
 from caseapp.queries.facts.scope import Ask, ProjectScope, scope_of, sliced
 
 __all__ = [
+    "FOUR_UNITS",
     "Again",
     "Ask",
     "Broken",
@@ -42,7 +43,6 @@ __all__ = [
     "broken_down",
     "figure",
     "figures",
-    "four_units",
     "gaps",
     "members",
     "months_of",

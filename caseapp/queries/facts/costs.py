@@ -11,7 +11,7 @@ from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.models.activities import Expense, Remittance
 from caseapp.queries.facts.entries import MemberList, View, entry_columns, listed
 from caseapp.queries.facts.payments import Found, member_rows
-from caseapp.queries.facts.scope import Ask, Rows
+from caseapp.queries.facts.scope import Ask, Rows, prepared
 
 
 def is_of_costs(measure: Measure) -> bool:
@@ -22,11 +22,11 @@ def is_of_costs(measure: Measure) -> bool:
 
 def figures(session: Session, asks: Sequence[Ask]) -> Found:
     """In one statement for any number of projects; of `money.spent` the part that is not payments."""
-    wanted = [ask for ask in asks if any(is_of_costs(m) for m in ask.measures)]
+    wanted = tuple(ask for ask in asks if any(is_of_costs(m) for m in ask.measures))
     if not wanted:
         return {}
     found: Found = {}
-    for row in session.execute(union_all(*(_row(place, ask) for place, ask in enumerate(wanted)))):
+    for row in session.execute(_statement(wanted)):
         ask = wanted[row.place]
         for measure in ask.measures:
             if is_of_costs(measure):
@@ -47,6 +47,11 @@ def _figure(measure: Measure, row: Any) -> Figure:
         case "in_place":
             return Figure.rate(int(row.received or 0), int(row.due or 0))
     return Figure.count(row.on_time, measure.unit)
+
+
+@prepared
+def _statement(wanted: tuple[Ask, ...]) -> Any:
+    return union_all(*(_row(place, ask) for place, ask in enumerate(wanted)))
 
 
 def _row(place: int, ask: Ask) -> Rows:

@@ -1,8 +1,9 @@
 """含供养人口: the size of each household at its latest payment, plus one for each person without a file."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Integer, distinct, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, distinct, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.actor import Actor
@@ -13,15 +14,15 @@ from caseapp.models.payments import Payment
 from caseapp.models.people import Person
 from caseapp.queries.facts.entries import MemberList, View, entry_columns, listed, shown_to
 from caseapp.queries.facts.payments import Found, person_rows
-from caseapp.queries.facts.scope import Ask, Rows, counting
+from caseapp.queries.facts.scope import Ask, Rows, counting, prepared
 
 
 def figures(session: Session, asks: Sequence[Ask]) -> Found:
     """In one statement for any number of projects."""
-    wanted = [(ask, m) for ask in asks for m in ask.measures if m.family is Family.DEPENDANTS]
+    wanted = tuple((ask, m) for ask in asks for m in ask.measures if m.family is Family.DEPENDANTS)
     if not wanted:
         return {}
-    rows = session.execute(union_all(*(_row(place, ask, m) for place, (ask, m) in enumerate(wanted))))
+    rows = session.execute(_statement(wanted))
     return {
         (wanted[place][0].scope.project_id, wanted[place][1].key): Figure.count(
             int(families or 0) + alone, wanted[place][1].unit
@@ -59,8 +60,13 @@ def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberL
     return listed(session, select(union_all(families, alone).subquery()), view)
 
 
+@prepared
+def _statement(wanted: tuple[tuple[Ask, Measure], ...]) -> Any:
+    return union_all(*(_row(place, ask, measure) for place, (ask, measure) in enumerate(wanted)))
+
+
 def _row(place: int, ask: Ask, measure: Measure) -> Rows:
-    latest = _latest(ask, measure, None).subquery()
+    latest = _newest_first(counting(ask, measure.kinds)).subquery()
     families = select(func.sum(latest.c.size)).where(latest.c.place == 1).scalar_subquery()
     alone = select(func.count(distinct(Payment.person_id))).where(
         counting(ask, measure.kinds), Payment.household_id.is_(None)
@@ -69,15 +75,19 @@ def _row(place: int, ask: Ask, measure: Measure) -> Rows:
 
 
 def _latest(ask: Ask, measure: Measure, actor: Actor | None) -> Rows:
-    """The payments to households; `place` 1 is the latest of its household, with the household's sums beside it."""
+    """The payments to households with each household's sums beside them."""
     own = Payment.household_id
-    newest_first = func.row_number().over(partition_by=own, order_by=(Payment.paid_on.desc(), Payment.id.desc()))
-    return select(
-        own,
+    return _newest_first(counting(ask, measure.kinds)).add_columns(
         Payment.paid_on,
-        func.coalesce(Payment.household_size, 1).label("size"),
-        newest_first.label("place"),
         func.sum(Payment.amount_fen).over(partition_by=own).label("amount_fen"),
         func.count(Payment.id).over(partition_by=own).label("times"),
         func.max(shown_to(actor, Payment.unit_id)).over(partition_by=own).label("shown"),
-    ).where(counting(ask, measure.kinds), own.is_not(None))
+    )
+
+
+def _newest_first(where: ColumnElement[bool]) -> Rows:
+    """The payments to households; `place` 1 is the latest of its household."""
+    own = Payment.household_id
+    place = func.row_number().over(partition_by=own, order_by=(Payment.paid_on.desc(), Payment.id.desc()))
+    size = func.coalesce(Payment.household_size, 1)
+    return select(own, size.label("size"), place.label("place")).where(where, own.is_not(None))

@@ -12,7 +12,7 @@ from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.queries.facts.entries import MemberList, View, entry_columns, listed
 from caseapp.queries.facts.occasions import NUMBERS, occasions
 from caseapp.queries.facts.payments import Found
-from caseapp.queries.facts.scope import Ask, Rows
+from caseapp.queries.facts.scope import Ask, Rows, prepared
 
 
 def is_of_activities(measure: Measure) -> bool:
@@ -21,11 +21,11 @@ def is_of_activities(measure: Measure) -> bool:
 
 def figures(session: Session, asks: Sequence[Ask]) -> Found:
     """In one statement for any number of projects."""
-    wanted = [ask for ask in asks if any(is_of_activities(m) for m in ask.measures)]
+    wanted = tuple(ask for ask in asks if any(is_of_activities(m) for m in ask.measures))
     if not wanted:
         return {}
     found: Found = {}
-    for row in session.execute(union_all(*(_row(place, ask) for place, ask in enumerate(wanted)))):
+    for row in session.execute(_statement(wanted)):
         ask = wanted[row.place]
         for measure in ask.measures:
             if is_of_activities(measure):
@@ -53,6 +53,11 @@ def _planned(ask: Ask, every: Subquery) -> list[ColumnElement[bool]]:
     kinds = sorted(ask.slice.activities)
     wanted = [every.c.activity_kind.in_([ActivityKind(kind) for kind in kinds])] if kinds else []
     return [every.c.project_id == ask.scope.project_id, *wanted]
+
+
+@prepared
+def _statement(wanted: tuple[Ask, ...]) -> Any:
+    return union_all(*(_row(place, ask) for place, ask in enumerate(wanted)))
 
 
 def _row(place: int, ask: Ask) -> Rows:

@@ -1,17 +1,19 @@
 """What an activity counts by: its sessions where it has any, else the activity itself.
 
-The people of a session are those of its list; a session without a list counts by its typed numbers.
+The people of a session are those of its list; a session without a list counts by its typed numbers. A withdrawn
+session is none.
 """
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Subquery, exists, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Subquery, case, exists, func, literal, select, union_all
 
 from caseapp.models.activities import Activity
 from caseapp.models.sessions import ActivitySession, Attendant
 
 NUMBERS = ("participants", "examined", "passed", "materials", "reach")
 _OF_PEOPLE = {"participants": Attendant.present, "examined": Attendant.examined, "passed": Attendant.passed}
+_STANDS = ActivitySession.withdrawn_at.is_(None)
 
 
 def occasions() -> Subquery:
@@ -21,14 +23,6 @@ def occasions() -> Subquery:
 
 
 def _both() -> CompoundSelect[Any]:
-    lists = (
-        select(
-            Attendant.session_id,
-            *(func.count().filter(column).label(name) for name, column in _OF_PEOPLE.items()),
-        )
-        .group_by(Attendant.session_id)
-        .subquery("lists")
-    )
     alone = select(
         literal("activity").label("kind"),
         Activity.id.label("id"),
@@ -40,7 +34,7 @@ def _both() -> CompoundSelect[Any]:
         Activity.planned_on.label("planned_on"),
         Activity.held_on.label("held_on"),
         *(getattr(Activity, name).label(name) for name in NUMBERS),
-    ).where(~exists().where(ActivitySession.activity_id == Activity.id))
+    ).where(~exists().where(ActivitySession.activity_id == Activity.id, _STANDS))
     sessions = (
         select(
             literal("session").label("kind"),
@@ -52,14 +46,17 @@ def _both() -> CompoundSelect[Any]:
             ActivitySession.place.label("place"),
             ActivitySession.planned_on.label("planned_on"),
             ActivitySession.held_on.label("held_on"),
-            *(_number(name, lists).label(name) for name in NUMBERS),
+            *(_number(name).label(name) for name in NUMBERS),
         )
         .join(Activity, Activity.id == ActivitySession.activity_id)
-        .outerjoin(lists, lists.c.session_id == ActivitySession.id)
+        .where(_STANDS)
     )
     return union_all(alone, sessions)
 
 
-def _number(name: str, lists: Subquery) -> Any:
+def _number(name: str) -> Any:
     typed = getattr(ActivitySession, name)
-    return func.coalesce(lists.c[name], typed) if name in _OF_PEOPLE else typed
+    if name not in _OF_PEOPLE:
+        return typed
+    of_list = select(func.sum(case((_OF_PEOPLE[name], 1), else_=0))).where(Attendant.session_id == ActivitySession.id)
+    return func.coalesce(of_list.scalar_subquery(), typed)

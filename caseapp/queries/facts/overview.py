@@ -13,16 +13,18 @@ from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from caseapp.domain.book import PLAN_MONTHS
-from caseapp.domain.indicators.catalogue import CATALOGUE, COUNTED_UNITS
+from caseapp.domain.indicators.catalogue import CATALOGUE
 from caseapp.domain.indicators.figure import CENT
 from caseapp.domain.payments.codes import FundSource
 from caseapp.domain.periods import Window, year_window
 from caseapp.models.activities import Expense, Remittance
 from caseapp.models.payments import Payment
 from caseapp.models.projects import PlanPoint, Project
-from caseapp.queries.facts import dependants, payments
+from caseapp.queries.facts import payments
 from caseapp.queries.facts.costs import spending_of
-from caseapp.queries.facts.scope import Ask, ProjectScope, Rows, counted
+from caseapp.queries.facts.scope import Ask, ProjectScope, Rows, counted, prepared
+
+FOUR_UNITS = tuple(CATALOGUE[f"count.{unit}.any"] for unit in ("households", "persons", "times", "with_dependants"))
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,14 @@ class FourUnits:
 
     households: int
     persons: int
-    household_times: int
-    person_times: int
     times: int
-    beneficiaries: int
     with_dependants: int
+
+    @classmethod
+    def of(cls, found: payments.Found, scope: ProjectScope) -> "FourUnits":
+        """Raises KeyError when `FOUR_UNITS` were not among what was asked."""
+        counts = (found[scope.project_id, measure.key].numerator or 0 for measure in FOUR_UNITS)
+        return cls(*counts)
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,6 @@ class PlanVsPaid:
     paid: Decimal | None
 
 
-def four_units(session: Session, scope: ProjectScope, window: Window) -> FourUnits:
-    asks = [Ask(scope, tuple(CATALOGUE[f"count.{unit}.any"] for unit in COUNTED_UNITS), window)]
-    found = payments.figures(session, asks) | dependants.figures(session, asks)
-    return FourUnits(**{unit: found[scope.project_id, f"count.{unit}.any"].numerator or 0 for unit in COUNTED_UNITS})
-
-
 def paid_by_month(session: Session, scope: ProjectScope, as_of: date) -> tuple[MonthPaid, ...]:
     """What the project's year saw up to the day, by month and kind; months without money are left out."""
     return months_of(session, [scope], as_of)[scope.project_id]
@@ -81,12 +80,11 @@ def paid_by_month(session: Session, scope: ProjectScope, as_of: date) -> tuple[M
 
 def months_of(session: Session, scopes: Iterable[ProjectScope], as_of: date) -> dict[int, tuple[MonthPaid, ...]]:
     """The same of many projects, by project id; one statement."""
-    asks = [Ask(scope, (), year_window(scope.year, as_of)) for scope in scopes]
+    asks = tuple(Ask(scope, (), year_window(scope.year, as_of)) for scope in scopes)
     found: dict[int, list[MonthPaid]] = {ask.scope.project_id: [] for ask in asks}
     if not asks:
         return {}
-    monthly = (_monthly(part, ask.scope.project_id) for ask in asks for part in _parts(ask))
-    for project, month, kind, fen, times in session.execute(union_all(*monthly).order_by("month", "kind")):
+    for project, month, kind, fen, times in session.execute(_by_month(asks)):
         found[project].append(MonthPaid(month, kind, int(fen), times))
     return {project: tuple(months) for project, months in found.items()}
 
@@ -176,6 +174,12 @@ def _parts(ask: Ask) -> tuple[Rows, Rows, Rows]:
 
 def _dated(day: Any, kind: Any, fen: Any) -> Rows:
     return select(day.label("paid_on"), kind.label("kind"), fen.label("fen"))
+
+
+@prepared
+def _by_month(asks: tuple[Ask, ...]) -> Any:
+    monthly = (_monthly(part, ask.scope.project_id) for ask in asks for part in _parts(ask))
+    return union_all(*monthly).order_by("month", "kind")
 
 
 def _monthly(part: Rows, project_id: int) -> Rows:

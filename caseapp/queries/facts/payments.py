@@ -27,21 +27,19 @@ from caseapp.models.households import Household
 from caseapp.models.payments import Batch, Payment
 from caseapp.models.people import Person
 from caseapp.queries.facts.entries import Entry, MemberList, View, entry_columns, listed, shown_to, whole
-from caseapp.queries.facts.scope import Ask, Rows, counting, of_kinds
+from caseapp.queries.facts.scope import Ask, Rows, counting, of_kinds, prepared
 
 Found = dict[tuple[int, str], Figure]
 
 
 def figures(session: Session, asks: Sequence[Ask]) -> Found:
     """Every figure from payments, but for the dependants, of any number of projects in one statement."""
-    wanted = [(ask, [m for m in ask.measures if feeds(m)]) for ask in asks]
-    wanted = [(ask, measures) for ask, measures in wanted if measures]
+    counted = ((ask, tuple(m for m in ask.measures if feeds(m))) for ask in asks)
+    wanted = tuple((ask, measures) for ask, measures in counted if measures)
     if not wanted:
         return {}
-    width = max(len(measures) for _, measures in wanted)
-    statement = union_all(*(_row(place, ask, measures, width) for place, (ask, measures) in enumerate(wanted)))
     found: Found = {}
-    for place, last, *numbers in session.execute(statement):
+    for place, last, *numbers in session.execute(_statement(wanted)):
         ask, measures = wanted[place]
         for measure, number in zip(measures, numbers, strict=False):
             found[ask.scope.project_id, measure.key] = _figure(measure, last, int(number or 0))
@@ -63,7 +61,13 @@ def _figure(measure: Measure, last: date | None, number: int) -> Figure:
     return Figure.count(number, measure.unit)
 
 
-def _row(place: int, ask: Ask, measures: list[Measure], width: int) -> Rows:
+@prepared
+def _statement(wanted: tuple[tuple[Ask, tuple[Measure, ...]], ...]) -> Any:
+    width = max(len(measures) for _, measures in wanted)
+    return union_all(*(_row(place, ask, measures, width) for place, (ask, measures) in enumerate(wanted)))
+
+
+def _row(place: int, ask: Ask, measures: tuple[Measure, ...], width: int) -> Rows:
     numbers = [cast(_number(measure, ask), BigInteger) for measure in measures]
     numbers += [cast(literal(0), BigInteger)] * (width - len(numbers))
     return select(

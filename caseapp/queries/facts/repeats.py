@@ -14,7 +14,7 @@ from caseapp.models.payments import Payment
 from caseapp.queries.facts.breakdown import part_expression
 from caseapp.queries.facts.entries import MemberList, View, listed
 from caseapp.queries.facts.payments import Found, household_rows, person_rows
-from caseapp.queries.facts.scope import Ask, ProjectScope, Rows, counting
+from caseapp.queries.facts.scope import Ask, ProjectScope, Rows, counting, prepared
 
 _NOBODY = 0
 """Stands for the household of a person paid without one; ids begin at 1."""
@@ -22,10 +22,10 @@ _NOBODY = 0
 
 def figures(session: Session, asks: Sequence[Ask]) -> Found:
     """In one statement for any number of projects."""
-    wanted = [(ask, m) for ask in asks for m in ask.measures if m.family is Family.REPEATS]
+    wanted = tuple((ask, m) for ask in asks for m in ask.measures if m.family is Family.REPEATS)
     if not wanted:
         return {}
-    rows = session.execute(union_all(*(_row(place, ask, m) for place, (ask, m) in enumerate(wanted))))
+    rows = session.execute(_statement(wanted))
     return {
         (wanted[place][0].scope.project_id, wanted[place][1].key): Figure.count(int(more or 0), wanted[place][1].unit)
         for place, more in rows
@@ -36,6 +36,11 @@ def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberL
     """The owners met more than once; each counts how many times more."""
     parts = [_only_more(rows, ask, measure) for rows in _entries(ask, measure, view.actor)]
     return listed(session, select(union_all(*parts).subquery()), view)
+
+
+@prepared
+def _statement(wanted: tuple[tuple[Ask, Measure], ...]) -> Any:
+    return union_all(*(_row(place, ask, measure) for place, (ask, measure) in enumerate(wanted)))
 
 
 def _row(place: int, ask: Ask, measure: Measure) -> Rows:

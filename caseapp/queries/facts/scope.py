@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -19,6 +20,9 @@ from caseapp.models.units import Unit
 
 Rows = Select[*tuple[Any, ...]]
 """A statement of any columns."""
+
+prepared = lru_cache(maxsize=128)
+"""Around what builds a statement out of what is asked alone: the same question, asked again, is not built again."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from caseapp.models.questionnaires import Questionnaire, QuestionnaireVersion
 from caseapp.models.surveys import Survey, SurveyTally
 from caseapp.queries.facts.entries import Entry, MemberList, View, whole
 from caseapp.queries.facts.payments import Found
-from caseapp.queries.facts.scope import Ask
+from caseapp.queries.facts.scope import Ask, prepared
 from caseapp.queries.survey_counts import counts_of
 
 
@@ -40,7 +40,7 @@ class _Answers:
 
 def figures(session: Session, asks: Sequence[Ask]) -> Found:
     """In one statement for any number of projects."""
-    wanted = [(ask, m) for ask in asks for m in ask.measures if m.family is Family.SURVEY]
+    wanted = tuple((ask, m) for ask in asks for m in ask.measures if m.family is Family.SURVEY)
     if not wanted:
         return {}
     answers = _latest(session, wanted)
@@ -54,7 +54,7 @@ def figures(session: Session, asks: Sequence[Ask]) -> Found:
 
 def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberList:
     """The answers of the survey: forms never lead to a person."""
-    given = _latest(session, [(ask, measure)])[ask.scope.project_id, measure.key]
+    given = _latest(session, ((ask, measure),))[ask.scope.project_id, measure.key]
     entries = [
         Entry("answer", a.survey_id, a.label, a.answer, a.held_on, None, a.forms if a.counted else 0, a.forms, a.forms)
         for a in given
@@ -62,7 +62,7 @@ def members(session: Session, ask: Ask, measure: Measure, view: View) -> MemberL
     return whole(entries, view)
 
 
-def _latest(session: Session, wanted: Sequence[tuple[Ask, Measure]]) -> dict[tuple[int, str], list[_Answers]]:
+def _latest(session: Session, wanted: tuple[tuple[Ask, Measure], ...]) -> dict[tuple[int, str], list[_Answers]]:
     """Of each project and measure the survey it names, else the latest that has answers: typed totals, or one asked
     here."""
     totals: dict[tuple[int, str], list[_Answers]] = defaultdict(list)
@@ -92,7 +92,8 @@ def _latest(session: Session, wanted: Sequence[tuple[Ask, Measure]]) -> dict[tup
     return answers
 
 
-def _statement(wanted: Sequence[tuple[Ask, Measure]]) -> Any:
+@prepared
+def _statement(wanted: tuple[tuple[Ask, Measure], ...]) -> Any:
     """The tallies of the latest typed totals, and every survey asked here that is open or closed; in one statement."""
     newest_first = func.row_number().over(
         partition_by=(Survey.project_id, Survey.purpose), order_by=(Survey.held_on.desc(), Survey.id.desc())

@@ -13,6 +13,7 @@ from caseapp.models.payments import Batch, Payment
 from caseapp.queries.batch_lines import RELEASED_LINE, digest_at_release
 from caseapp.queries.invariants.books import BOOKS, OUT
 from caseapp.queries.invariants.lines import LINES
+from caseapp.queries.invariants.registers import miscounted
 from caseapp.queries.invariants.rule import Found
 
 RULES = {rule.key: rule for rule in (*BOOKS, *LINES)}
@@ -22,9 +23,12 @@ AT_MOST = 1_000
 
 
 def faults(session: Session, project_id: int | None = None) -> Iterator[Problem]:
-    """Everything that is wrong with one project or (None) with all; the digests are reckoned last."""
+    """Everything that is wrong with one project or (None) with all; of all, the kept
+    counts of the registers too. The digests are reckoned late."""
     yield from broken(session, project_id)
     yield from changed_after_release(session, project_id)
+    if project_id is None:
+        yield from miscounted(session)
 
 
 def broken(session: Session, project_id: int | None = None) -> list[Problem]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from caseapp.domain.errors import N_, Invalid
@@ -19,6 +20,7 @@ DAMAGED = N_(
 MASKED = N_("This number is masked (*). Write it in full, or export the roster with the numbers in full.")
 BROKEN = N_("This cell holds an error of the spreadsheet (%(text)s). Write the value itself.")
 YES, NO = ("是", "有", "yes", "true", "1"), ("否", "无", "no", "false", "0")
+_BROKEN = re.compile(r"#[A-Z0/]+[!?]?")
 _SCIENTIFIC = re.compile(r"^\d([.,]\d+)?E\+?\d+$", re.IGNORECASE)
 _DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _EIGHT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -26,7 +28,7 @@ _GUARDED = re.compile(r"^'(?=[=+\-@])")
 
 
 def is_empty(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or cell == "" or (isinstance(cell, str) and cell.isspace())
 
 
 def text_of(cell: Any) -> str:
@@ -40,7 +42,7 @@ def text_of(cell: Any) -> str:
 def read_cell(cell: Any, column: Column) -> Said:
     """The cell must not be empty."""
     text = text_of(cell)
-    if re.fullmatch(r"#[A-Z0/]+[!?]?", text):
+    if _BROKEN.fullmatch(text):
         raise Invalid.one(None, BROKEN, text=text)
     if column.words is not None:
         return _word(text, column.words)
@@ -101,12 +103,17 @@ def _no_day() -> str:
 
 
 def _word(text: str, words: type[Word]) -> str:
-    wanted = normal(text)
-    for member in words:
-        if wanted in {normal(member.zh), normal(member.en), normal(member.value)}:
-            return member.value
+    meant = _meanings(words).get(normal(text))
+    if meant is not None:
+        return meant
     allowed = "、".join(member.zh for member in words)
     raise Invalid.one(None, N_("“%(text)s” is not in the list. Allowed: %(allowed)s"), text=text[:40], allowed=allowed)
+
+
+@cache
+def _meanings(words: type[Word]) -> dict[str, str]:
+    """The value of each way to write a word; where two are written alike, the first."""
+    return {normal(said): member.value for member in reversed(words) for said in (member.zh, member.en, member.value)}
 
 
 _READERS: dict[Kind, Callable[[Any, str], Said]] = {

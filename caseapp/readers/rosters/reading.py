@@ -87,21 +87,21 @@ def _lines(
     roster: Roster, sheet: Sheet, columns: Sequence[Column], header: Header, kept: frozenset[str]
 ) -> list[PersonLine]:
     found = []
-    asked = {key: column_of(key, columns) for key in header.columns}
+    asked = [(at - 1, column_of(key, columns)) for key, at in header.columns.items()]
     for number, cells in enumerate(sheet.rows[header.row :], header.row + 1):
+        present = [(column, cells[at]) for at, column in asked if at < len(cells) and not is_empty(cells[at])]
+        if not present:
+            continue
         line = PersonLine(sheet.name, number, header.columns, header.headings)
-        present = {key: cells[at - 1] for key, at in header.columns.items() if at <= len(cells)}
-        present = {key: cell for key, cell in present.items() if not is_empty(cell)}
-        for key, cell in present.items():
+        found.append(line)
+        for column, cell in present:
             try:
-                line.said[key] = read_cell(cell, asked[key])
+                line.said[column.key] = read_cell(cell, column)
             except Invalid as invalid:
                 problem = invalid.problems[0]
-                roster.faults.append(line.fault(key, problem.message, problem.values))
-                if asked[key].kind is Kind.CODE or key in kept:
-                    line.said[key] = UNREAD + text_of(cell)
-        if present:
-            found.append(line)
+                roster.faults.append(line.fault(column.key, problem.message, problem.values))
+                if column.kind is Kind.CODE or column.key in kept:
+                    line.said[column.key] = UNREAD + text_of(cell)
     return found
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from caseapp.domain.book import Book
 from caseapp.domain.errors import N_
-from caseapp.readers.targets import docx, txt, xlsx
+from caseapp.readers.targets import txt, xlsx
 from caseapp.readers.targets.assemble import assemble
 from caseapp.readers.targets.faults import BookErrors
 from caseapp.readers.targets.forms import assemble_forms, has_forms
@@ -26,6 +26,8 @@ def read_targets(data: bytes) -> Book:
 
 
 def _items(data: bytes) -> list[Item]:
+    from caseapp.readers.targets import docx  # what it takes is large, and a book is read once a year
+
     if not data.startswith(b"PK"):
         text = _decoded(data)
         if text.count("\n") > _MOST_LINES:

@@ -17,6 +17,7 @@ from caseapp.queries import aid as facts
 from caseapp.queries.beneficiaries import Child, Profile, children, profile
 from caseapp.queries.standards import Shelf, standards_on
 from caseapp.web.aid.forms import AidForm
+from caseapp.web.support.forms import worded
 from caseapp.web.support.language import word, yuan
 
 
@@ -80,13 +81,18 @@ def open_desk(session: Session, actor: Actor, to: Beneficiary, today: date) -> D
     )
 
 
-def set_choices(form: AidForm, desk: Desk) -> None:
+def set_money(form: AidForm, to: Beneficiary, funds: list[facts.Fund]) -> None:
+    """The choices that a sent form is held against."""
     form.project.choices = [
         (fund.budget_id, f"{fund.project}（{fund.year}） · {word(fund.source)} · {yuan(fund.free_fen)}")
-        for fund in desk.funds
+        for fund in funds
         if fund.free_fen > 0
     ]
-    form.kind.choices = [(kind.value, word(kind)) for kind in desk.kinds]
+    form.kind.choices = worded(kind for kind in AidKind if kind in KINDS_FOR[to.register])
+
+
+def set_choices(form: AidForm, desk: Desk) -> None:
+    set_money(form, desk.profile.to, desk.funds)
     form.student.choices = [(one.person_id, _named(one)) for one in desk.children]
     now = school_year(desk.today)
     form.school_year.choices = [(year, f"{year}-{year + 1}") for year in (now, now - 1, now + 1)]

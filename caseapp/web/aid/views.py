@@ -7,15 +7,15 @@ from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, Invalid, NotFound, Refused
-from caseapp.domain.payments.beneficiary import Beneficiary, Register
+from caseapp.domain.payments.beneficiary import KINDS_FOR, Beneficiary, Register
 from caseapp.domain.payments.claims import school_year
 from caseapp.domain.payments.codes import SchoolStage
 from caseapp.extensions import db
-from caseapp.queries.aid import last_logged
+from caseapp.queries import aid as facts
 from caseapp.queries.beneficiaries import find
 from caseapp.services import aid
 from caseapp.web.aid.forms import AidForm
-from caseapp.web.aid.pages import Desk, advise, open_desk, set_choices
+from caseapp.web.aid.pages import Desk, advise, open_desk, set_choices, set_money
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.language import sentence, word, yuan
@@ -30,7 +30,7 @@ REGISTERS = {register.value.replace("_", "-"): register for register in Register
 @reads(P.AID_LOG)
 def log() -> Any:
     q = request.args.get("q", "")
-    return render_template("aid/log.html", q=q, entries=_found(q), logged=last_logged(db.session(), actor()))
+    return render_template("aid/log.html", q=q, entries=_found(q), logged=facts.last_logged(db.session(), actor()))
 
 
 @blueprint.get("/aid/log/suggest")
@@ -67,20 +67,26 @@ def proposal(register: str, file_id: int) -> Any:
     return render_template("aid/_details.html", form=form, desk=desk, advice=advice, ask_url=_ask_url(desk))
 
 
+def _sent(register: str, file_id: int) -> tuple[AidForm, facts.Fund | None]:
+    """The form with its own errors, and the money it chose if that is offered."""
+    to, form = _beneficiary(register, file_id), AidForm()
+    fund = facts.fund_of_year(db.session(), today().year, KINDS_FOR[to.register], form.project.data)
+    set_money(form, to, [fund] if fund else [])
+    form.validate()
+    return form, fund
+
+
 @blueprint.post("/aid/log/<register>/<int:file_id>")
-@writes(P.AID_LOG, once=True)
-def add(register: str, file_id: int) -> Any:
-    desk = _desk(register, file_id)
-    form = AidForm()
-    set_choices(form, desk)
-    if not form.validate():
-        return _page(desk, form), 422
-    fund = next(fund for fund in desk.funds if fund.budget_id == form.project.data)
+@writes(P.AID_LOG, once=True, first=_sent)
+def add(register: str, file_id: int, sent: tuple[AidForm, facts.Fund | None]) -> Any:
+    form, fund = sent
+    if form.errors or fund is None:
+        return _page(_desk(register, file_id), form), 422
     try:
         line = aid.log_aid(
             db.session(),
             actor(),
-            to=desk.profile.to,
+            to=_beneficiary(register, file_id),
             project_id=fund.project_id,
             source=fund.source,
             kind=form.kind.data,
@@ -92,11 +98,11 @@ def add(register: str, file_id: int) -> Any:
         )
     except Invalid as invalid:
         form.absorb(invalid)
-        return _page(desk, form), 422
+        return _page(_desk(register, file_id), form), 422
     except Refused as refusal:
         form.form_errors.append(sentence(refusal))
-        return _page(desk, form), 422
-    words = {"name": desk.profile.name, "kind": word(line.kind), "amount": yuan(line.amount_fen)}
+        return _page(_desk(register, file_id), form), 422
+    words = {"name": line.name, "kind": word(form.kind.data), "amount": yuan(form.amount.fen)}
     flash(_("Logged for %(name)s: %(kind)s, %(amount)s yuan.", **words), "good")
     if request.form.get("then") == "stay":
         return redirect(url_for("aid.new", register=register, file_id=file_id))
@@ -120,9 +126,13 @@ def repay(line_id: int) -> Any:
 
 
 def _desk(register: str, file_id: int) -> Desk:
+    return open_desk(db.session(), actor(), _beneficiary(register, file_id), today())
+
+
+def _beneficiary(register: str, file_id: int) -> Beneficiary:
     if register not in REGISTERS:
         raise NotFound(N_("There is no such file, or it lies outside your units."))
-    return open_desk(db.session(), actor(), Beneficiary(REGISTERS[register], file_id), today())
+    return Beneficiary(REGISTERS[register], file_id)
 
 
 def _first_child(desk: Desk) -> int | None:

@@ -18,9 +18,9 @@ blueprint = Blueprint("audit", __name__)
 def roster() -> Any:
     session = db.session()
     action = request.args.get("action") or None
-    before = request.args.get("before", type=int)
+    before, doer = request.args.get("before", type=int), request.args.get("who", type=int)
     events, found, more = trail.newest(
-        session, before=before, subject=request.args.get("subject") or None, action=action
+        session, before=before, subject=request.args.get("subject") or None, action=action, actor_id=doer
     )
     return render_template(
         "audit/roster.html",
@@ -29,6 +29,8 @@ def roster() -> Any:
         more=more,
         before=before,
         action=action,
+        who=doer,
+        people=trail.actors(session),
         actions=sorted((words.act(one), one) for one in trail.actions(session)),
         words=words,
     )

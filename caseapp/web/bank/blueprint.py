@@ -1,19 +1,5 @@
-"""The blueprint that the bank's views share, and files as answers."""
+"""The blueprint that the bank's views share."""
 
-from urllib.parse import quote
-
-from flask import Blueprint, Response
+from flask import Blueprint
 
 blueprint = Blueprint("bank", "caseapp.web.bank.views")
-MIMETYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-}
-
-
-def download(content: bytes, name: str) -> Response:
-    """`name` ends with .xlsx or .csv."""
-    response = Response(content, mimetype=MIMETYPES[name.rpartition(".")[2]])
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response.headers["Cache-Control"] = "no-store"
-    return response

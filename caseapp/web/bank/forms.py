@@ -4,14 +4,13 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import Length, StopValidation
 
 from caseapp.domain.payments.bank_files import BankColumn, BankFact, Delimiter, Encoding, FileKind, Layout
-from caseapp.readers.rosters.sheets import LARGEST
 from caseapp.services.bank_templates import TemplateFacts
 from caseapp.web.support.forms import BaseForm, DayField, OnceForm, TidyField, WordField, required
+from caseapp.web.support.sent_files import SentFileField
 
 USUAL = (
     BankFact.SERIAL,
@@ -93,17 +92,7 @@ class HandOutForm(OnceForm):
 
 
 class AnswerForm(BaseForm):
-    file = FileField(_l("Answer of the bank"))
-
-    def validate_file(self, field: Any) -> None:
-        if not field.data:
-            raise StopValidation(str(_l("Choose a file.")))
-
-    @property
-    def content(self) -> bytes:
-        """What was sent, at most one byte more than is allowed."""
-        self.file.data.seek(0)
-        return bytes(self.file.data.read(LARGEST + 1))
+    file = SentFileField(_l("Answer of the bank"))
 
 
 class FollowUpForm(OnceForm):

@@ -1,6 +1,5 @@
 """The bank's answer: sent, looked at, taken in whole."""
 
-from pathlib import PurePath
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
@@ -12,20 +11,17 @@ from caseapp.domain.payments.bank_answers import Effect
 from caseapp.extensions import db
 from caseapp.models.bank_files import BankResult
 from caseapp.queries.bank_files import file_page
-from caseapp.readers.rosters import Fault
-from caseapp.readers.rosters.sheets import is_workbook
 from caseapp.services import bank_results
-from caseapp.services.marked_copy import marked_copy
-from caseapp.web.bank.blueprint import blueprint, download
+from caseapp.services.sent_answers import content
+from caseapp.web.bank.blueprint import blueprint
 from caseapp.web.bank.forms import AnswerForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
-from caseapp.web.support.language import sentence
+from caseapp.web.support.sent_files import MOST_SHOWN, marked_file
 from caseapp.web.support.session import actor
 
 P = Permission
-MOST_SHOWN = 300
 
 
 @blueprint.get("/bank-files/<int:file_id>/answers")
@@ -39,9 +35,8 @@ def answer(file_id: int) -> Any:
 def send_answer(file_id: int) -> Any:
     """Keeps what the bank sent and shows what it would do; nothing is recorded yet."""
     form = AnswerForm()
-    kept = tried(form, lambda: _taken(form, file_id)) if form.file.data else None
+    kept = tried(form, lambda: _taken(form, file_id)) if form.validate() else None
     if kept is None:
-        form.validate()
         return _answer_page(file_id, form), 422
     return redirect(url_for("bank.result", result_id=kept.id))
 
@@ -51,8 +46,8 @@ def _answer_page(file_id: int, form: AnswerForm) -> str:
 
 
 def _taken(form: AnswerForm, file_id: int) -> BankResult:
-    name = PurePath(form.file.data.filename or "").name
-    return bank_results.take(db.session(), actor(), file_id=file_id, name=name, data=form.content, now=now())
+    name, data = form.file.filename, form.file.content
+    return bank_results.take(db.session(), actor(), file_id=file_id, name=name, data=data, now=now())
 
 
 @blueprint.get("/bank-results/<int:result_id>")
@@ -68,7 +63,6 @@ def result(result_id: int) -> Any:
         effects=Effect,
         faults=found.faults[:MOST_SHOWN],
         told=found.told[:MOST_SHOWN],
-        ending="xlsx" if is_workbook(bank_results.content(kept)) else "csv",
     )
 
 
@@ -81,19 +75,11 @@ def apply_result(result_id: int) -> Any:
     return redirect(url_for("bank.result", result_id=result_id))
 
 
-@blueprint.get("/bank-results/<int:result_id>/marked.<ending>")
+@blueprint.get("/bank-results/<int:result_id>/marked")
 @reads(P.BATCH_SETTLE, recorded_as="bank_result.marked")
-def marked(result_id: int, ending: str) -> Any:
+def marked(result_id: int) -> Any:
     """The answer as it was sent, with the cells at fault marked."""
     kept = bank_results.opened(db.session(), actor(), result_id)
     g.viewed = ("bank_result", result_id)
     found = bank_results.look(db.session(), kept, today())
-    data = bank_results.content(kept)
-    kind = "xlsx" if is_workbook(data) else "csv"
-    copy = marked_copy(data, found.table, found.faults, _said)
-    return download(copy, _("%(name)s-errors", name=PurePath(kept.name).stem) + f".{kind}")
-
-
-def _said(fault: Fault) -> str:
-    told = sentence(fault)
-    return _("%(heading)s: %(told)s", heading=fault.heading, told=told) if fault.heading else told
+    return marked_file(content(kept), found.table, found.faults, kept.name)

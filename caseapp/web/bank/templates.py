@@ -14,10 +14,11 @@ from caseapp.queries import bank_files as lists
 from caseapp.queries.units import unit_choices
 from caseapp.services import bank_templates
 from caseapp.services.bank_templates import TemplateFacts
-from caseapp.web.bank.blueprint import blueprint, download
+from caseapp.web.bank.blueprint import blueprint
 from caseapp.web.bank.forms import TemplateForm, usual_layout
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import as_file
 from caseapp.web.support.forms import tried
 from caseapp.web.support.people import whole_number
 from caseapp.web.support.session import actor
@@ -82,7 +83,7 @@ def amend_template(template_id: int) -> Any:
 def example(template_id: int, ending: str) -> Any:
     """A file of invented lines, to show to the bank."""
     row = bank_templates.opened(db.session(), actor(), template_id)
-    return download(bank_file(row.layout, EXAMPLES), f"{row.name}-{_('example')}.{row.kind.value}")
+    return as_file(bank_file(row.layout, EXAMPLES), f"{row.name}-{_('example')}.{row.kind.value}")
 
 
 def _kept(form: TemplateForm, act: Any) -> bool:

@@ -15,10 +15,11 @@ from caseapp.queries.batches import BatchFile, batch_file
 from caseapp.queries.follow_up import CAME_TO_NOTHING
 from caseapp.services import bank_files
 from caseapp.web.bank import follow_up, results, templates
-from caseapp.web.bank.blueprint import blueprint, download
+from caseapp.web.bank.blueprint import blueprint
 from caseapp.web.bank.forms import HandOutForm, MakeForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import as_file
 from caseapp.web.support.forms import tried
 from caseapp.web.support.lists import wanted, ways
 from caseapp.web.support.session import actor
@@ -104,7 +105,7 @@ def hand_out(file_id: int) -> Any:
     handed = tried(form, lambda: _handed(form, file_id))
     if handed is None:
         return _page(file_id, form), 422
-    return download(handed.content, handed.name)
+    return as_file(handed.content, handed.name)
 
 
 def _handed(form: HandOutForm, file_id: int) -> bank_files.Handed:

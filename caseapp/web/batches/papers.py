@@ -3,15 +3,13 @@
 from collections import Counter
 from typing import Any
 
-from flask import Response, g, render_template
+from flask import g, render_template
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.documents.batch_forms import BatchForm, Signature, approval_form, payout_roster
 from caseapp.domain.documents.document import Document
-from caseapp.exporters.docx import to_docx
-from caseapp.exporters.html import to_html
-from caseapp.exporters.xlsx import to_xlsx
+from caseapp.exporters.html import below_title
 from caseapp.extensions import db
 from caseapp.queries.batches import Signed
 from caseapp.services import batch_papers
@@ -19,23 +17,22 @@ from caseapp.web.batches.blueprint import blueprint
 from caseapp.web.batches.pages import BatchPage, open_batch
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.session import actor
 
 P = Permission
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/batches/<int:batch_id>/roster.docx")
 @reads(P.BATCH_READ, recorded_as="batch.papers")
 def roster_docx(batch_id: int) -> Any:
-    return _file(to_docx(_roster(batch_id)), WORD, f"roster-{batch_id}.docx")
+    return document_file(_roster(batch_id), f"roster-{batch_id}.docx")
 
 
 @blueprint.get("/batches/<int:batch_id>/roster.xlsx")
 @reads(P.BATCH_READ, recorded_as="batch.papers")
 def roster_xlsx(batch_id: int) -> Any:
-    return _file(to_xlsx(_roster(batch_id)), EXCEL, f"roster-{batch_id}.xlsx")
+    return document_file(_roster(batch_id), f"roster-{batch_id}.xlsx")
 
 
 @blueprint.get("/batches/<int:batch_id>/roster/print")
@@ -50,13 +47,13 @@ def roster_full(batch_id: int) -> Any:
     """The Excel file with ID and card numbers in full."""
     opened = _opened(batch_id)
     lines = batch_papers.roster_in_full(db.session(), actor(), opened.batch, now=now())
-    return _file(to_xlsx(payout_roster(_form(opened), lines)), EXCEL, f"roster-{batch_id}-full.xlsx")
+    return document_file(payout_roster(_form(opened), lines), f"roster-{batch_id}-full.xlsx")
 
 
 @blueprint.get("/batches/<int:batch_id>/approval-form.docx")
 @reads(P.BATCH_READ, recorded_as="batch.papers")
 def approval_docx(batch_id: int) -> Any:
-    return _file(to_docx(approval_form(_form(_opened(batch_id)))), WORD, f"approval-{batch_id}.docx")
+    return document_file(approval_form(_form(_opened(batch_id))), f"approval-{batch_id}.docx")
 
 
 @blueprint.get("/batches/<int:batch_id>/approval-form/print")
@@ -109,12 +106,7 @@ def _signature(post: str, signed: Signed | None) -> Signature:
 
 
 def _sheet(batch_id: int, document: Document) -> str:
-    sheet = Document(document.title, document.blocks[1:], document.landscape)
     back = _("Back to the batch")
     return render_template(
-        "batches/print.html", batch_id=batch_id, title=document.title, sheet=to_html(sheet), back=back
+        "batches/print.html", batch_id=batch_id, title=document.title, sheet=below_title(document), back=back
     )
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -35,15 +35,15 @@ def look() -> Any:
     form = BookForm()
     if not form.validate():
         return render_template("books/new.html", form=form, faults=[]), 422
-    data = form.content
+    data = form.file.content
     digest = hashlib.sha256(data).hexdigest()
     try:
         book = read_targets(data)
         found = preview(db.session(), actor(), book=book, digest=digest)
         sealed = parcel.close(actor(), book, digest, found.stored)
     except Invalid as invalid:
-        return _refused(invalid, form.file.data.filename or "")
-    return render_template("books/preview.html", page=shown(found), sealed=sealed, name=form.file.data.filename)
+        return _refused(invalid, form.file.filename)
+    return render_template("books/preview.html", page=shown(found), sealed=sealed, name=form.file.filename)
 
 
 @blueprint.post("/books")

@@ -10,7 +10,6 @@ from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.payments.adjusting import REVERSED
 from caseapp.domain.payments.codes import FundSource
 from caseapp.domain.payments.ledger import Account
-from caseapp.exporters.xlsx import to_xlsx
 from caseapp.extensions import db
 from caseapp.models.projects import Project
 from caseapp.queries import budgets
@@ -22,8 +21,8 @@ from caseapp.web.budgets.forms import AdjustmentForm, PaperForm
 from caseapp.web.budgets.listing import list_document
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.forms import tried
-from caseapp.web.support.giving_out import as_workbook
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
 
@@ -53,13 +52,14 @@ def roster() -> Any:
 
 
 @blueprint.get("/budgets/list.xlsx")
-@reads(P.PROJECT_READ, recorded_as="list.export")
+@reads(P.PROJECT_READ, recorded_as="budget.export")
 def workbook() -> Any:
     session, who = db.session(), actor()
     year = _year(years(session, who))
     rows = budgets.budgets_of(session, who, year)
-    entries = [(row, entry) for row in rows for entry in reversed(budgets.adjustments_of(session, row))]
-    return as_workbook(to_xlsx(list_document(year, rows, entries, today())), f"budgets-{year}.xlsx")
+    adjusted = budgets.adjustments_of(session, rows)
+    entries = [(row, entry) for row in rows for entry in reversed(adjusted[row.id])]
+    return document_file(list_document(year, rows, entries, today()), f"budgets-{year}.xlsx")
 
 
 @blueprint.get("/budgets/<int:budget_id>")
@@ -70,7 +70,7 @@ def page(budget_id: int) -> Any:
     return render_template(
         "budgets/page.html",
         budget=budget,
-        entries=budgets.adjustments_of(session, budget),
+        entries=budgets.adjustments_of(session, [budget])[budget_id],
         may_write=may_here(actor(), P.BUDGET_WRITE, budget.unit_path),
     )
 
@@ -154,7 +154,7 @@ def _year(known: list[int]) -> int:
 
 def _entry(budget_id: int, adjustment_id: int) -> tuple[BudgetRow, AdjustmentRow]:
     budget = budgets.budget_of(db.session(), actor(), budget_id)
-    for entry in budgets.adjustments_of(db.session(), budget):
+    for entry in budgets.adjustments_of(db.session(), [budget])[budget_id]:
         if entry.id == adjustment_id:
             return budget, entry
     raise NotFound(N_("There is no such adjustment."))

@@ -1,6 +1,5 @@
 """What the authority answered: sent, looked at, taken in whole."""
 
-from pathlib import PurePath
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
@@ -11,21 +10,17 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.means import Effect
 from caseapp.extensions import db
 from caseapp.models.check_lists import CheckAnswer
-from caseapp.readers.rosters import Fault
-from caseapp.readers.rosters.sheets import is_workbook
 from caseapp.services import check_answers, check_lists
-from caseapp.services.marked_copy import marked_copy
+from caseapp.services.sent_answers import content
 from caseapp.web.checks.blueprint import blueprint
 from caseapp.web.checks.forms import AnswerForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
-from caseapp.web.support.giving_out import as_workbook
-from caseapp.web.support.language import sentence
+from caseapp.web.support.sent_files import MOST_SHOWN, marked_file
 from caseapp.web.support.session import actor
 
 P = Permission
-MOST_SHOWN = 300
 
 
 @blueprint.get("/check-lists/<int:list_id>/answers")
@@ -39,9 +34,8 @@ def answer(list_id: int) -> Any:
 def send_answer(list_id: int) -> Any:
     """Keeps what was sent and shows what it would do; nothing is recorded yet."""
     form = AnswerForm()
-    kept = tried(form, lambda: _taken(form, list_id)) if form.file.data else None
+    kept = tried(form, lambda: _taken(form, list_id)) if form.validate() else None
     if kept is None:
-        form.validate()
         return _answer_page(list_id, form), 422
     return redirect(url_for("checks.result", answer_id=kept.id))
 
@@ -51,8 +45,8 @@ def _answer_page(list_id: int, form: AnswerForm) -> str:
 
 
 def _taken(form: AnswerForm, list_id: int) -> CheckAnswer:
-    name = PurePath(form.file.data.filename or "").name
-    return check_answers.take(db.session(), actor(), list_id=list_id, name=name, data=form.content, now=now())
+    name, data = form.file.filename, form.file.content
+    return check_answers.take(db.session(), actor(), list_id=list_id, name=name, data=data, now=now())
 
 
 @blueprint.get("/check-answers/<int:answer_id>")
@@ -70,7 +64,6 @@ def result(answer_id: int) -> Any:
         effects=Effect,
         faults=found.matched.faults[:MOST_SHOWN],
         files=found.files[:MOST_SHOWN],
-        ending="xlsx" if is_workbook(check_answers.content(kept)) else "csv",
     )
 
 
@@ -84,22 +77,11 @@ def apply_answer(answer_id: int) -> Any:
     return redirect(url_for("checks.result", answer_id=answer_id))
 
 
-@blueprint.get("/check-answers/<int:answer_id>/marked.<ending>")
+@blueprint.get("/check-answers/<int:answer_id>/marked")
 @reads(P.FILE_WRITE, recorded_as="check_answer.marked")
-def marked(answer_id: int, ending: str) -> Any:
+def marked(answer_id: int) -> Any:
     """The answer as it was sent, with the cells at fault marked."""
     kept = check_answers.opened(db.session(), actor(), answer_id)
     g.viewed = ("check_answer", answer_id)
     found = check_answers.look(db.session(), actor(), kept, today()).matched
-    data = check_answers.content(kept)
-    kind = "xlsx" if is_workbook(data) else "csv"
-    copy = marked_copy(data, found.table, found.faults, _said)
-    response = as_workbook(copy, _("%(name)s-errors", name=PurePath(kept.name).stem) + f".{kind}")
-    if kind == "csv":
-        response.mimetype = "text/csv"
-    return response
-
-
-def _said(fault: Fault) -> str:
-    told = sentence(fault)
-    return _("%(heading)s: %(told)s", heading=fault.heading, told=told) if fault.heading else told
+    return marked_file(content(kept), found.table, found.faults, kept.name)

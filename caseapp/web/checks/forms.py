@@ -1,27 +1,13 @@
 """The answer to a list for the means check, and the rule that says how long a result holds."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
-from wtforms.validators import StopValidation
 
-from caseapp.readers.rosters.sheets import LARGEST
 from caseapp.web.support.forms import BaseForm, DayField, TidyField, required
+from caseapp.web.support.sent_files import SentFileField
 
 
 class AnswerForm(BaseForm):
-    file = FileField(_l("Answer to the list"))
-
-    def validate_file(self, field: Any) -> None:
-        if not field.data:
-            raise StopValidation(str(_l("Choose a file.")))
-
-    @property
-    def content(self) -> bytes:
-        """What was sent, at most one byte more than is allowed."""
-        self.file.data.seek(0)
-        return bytes(self.file.data.read(LARGEST + 1))
+    file = SentFileField(_l("Answer to the list"))
 
 
 class RuleForm(BaseForm):

@@ -56,7 +56,7 @@ def _page(form: RuleForm) -> str:
         form=form,
         rows=rows,
         current=current,
-        usual=USUAL_DAYS,
+        usual_days=USUAL_DAYS,
         today=today(),
         may_write=actor().may(P.RULE_WRITE),
     )

@@ -7,7 +7,6 @@ from flask_login import current_user
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.documents.check_list import CheckLine, check_list
-from caseapp.exporters.xlsx import to_xlsx
 from caseapp.extensions import db
 from caseapp.queries import check_lists as lists
 from caseapp.services import check_lists
@@ -15,7 +14,7 @@ from caseapp.web.checks import answers, rules
 from caseapp.web.checks.blueprint import blueprint
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
-from caseapp.web.support.giving_out import as_workbook
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.lists import wanted, ways
 from caseapp.web.support.session import actor
 
@@ -32,7 +31,7 @@ def take_out() -> Any:
         for one in taken.people
     ]
     document = check_list(taken.made.number, str(current_user.unit_name), today(), lines)
-    return as_workbook(to_xlsx(document), f"{taken.made.number}.xlsx")
+    return document_file(document, f"{taken.made.number}.xlsx")
 
 
 @blueprint.get("/check-lists")

@@ -10,9 +10,7 @@ from caseapp.domain.documents.department_evaluation import department_evaluation
 from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.self_evaluation import LAYOUTS, national_form
 from caseapp.domain.errors import N_, NotFound, StaleView
-from caseapp.exporters.docx import to_docx
-from caseapp.exporters.html import to_html
-from caseapp.exporters.xlsx import to_xlsx
+from caseapp.exporters.html import below_title
 from caseapp.extensions import db
 from caseapp.queries.projects import years
 from caseapp.services import evaluation_rollup, evaluation_saving, evaluation_years, evaluations
@@ -21,8 +19,10 @@ from caseapp.services.evaluation_rollup import DepartmentEvaluation
 from caseapp.services.evaluations import EvaluationSheet
 from caseapp.web.evaluations.forms import USUAL, EvaluationForm, YearForm, known
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import attempted
 from caseapp.web.support.as_of import asked_day
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import sentence
 from caseapp.web.support.people import may_here, whole_number
@@ -30,11 +30,6 @@ from caseapp.web.support.session import actor
 
 blueprint = Blueprint("evaluations", __name__)
 P = Permission
-OFFICE = "application/vnd.openxmlformats-officedocument."
-FORMATS = {
-    "docx": (to_docx, f"{OFFICE}wordprocessingml.document"),
-    "xlsx": (to_xlsx, f"{OFFICE}spreadsheetml.sheet"),
-}
 YEAR = "/projects/<int(min=2000,max=2099):year>/evaluation"
 PROJECT = "/projects/<int(min=2000,max=2099):year>/<code>/evaluation"
 
@@ -57,13 +52,9 @@ def save(year: int, code: str) -> Any:
     form = EvaluationForm()
     if len(form.rows) != len(sheet.rows):
         raise StaleView(N_("The project's table has changed in the meantime. Reload the page and look again."))
-    try:
-        saved = tried(form, lambda: _save(sheet, form))
-    except StaleView as stale:
-        form.form_errors.append(sentence(stale))
-        return _page(sheet, form), 409
+    saved, status = attempted(form, lambda: _save(sheet, form))
     if saved is None:
-        return _page(sheet, form), 422
+        return _page(sheet, form), status
     flash(_("The self-evaluation is saved."), "good")
     return redirect(url_for("evaluations.page", year=year, code=code))
 
@@ -90,11 +81,7 @@ def _save(sheet: EvaluationSheet, form: EvaluationForm) -> Any:
 def download(year: int, code: str, form: str) -> Response:
     sheet = _sheet(year, code)
     g.viewed = ("project", sheet.project.id)
-    write, mimetype = FORMATS[form]
-    response = Response(write(_document(sheet)), mimetype=mimetype)
-    name = f"{year}-{sheet.project.number}-evaluation.{form}"
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return document_file(_document(sheet), f"{year}-{sheet.project.number}-evaluation.{form}")
 
 
 @blueprint.get(f"{PROJECT}/print")
@@ -103,8 +90,7 @@ def print_view(year: int, code: str) -> Any:
     sheet = _sheet(year, code)
     g.viewed = ("project", sheet.project.id)
     document = _document(sheet)
-    paper = Document(document.title, document.blocks[1:], document.landscape)
-    return render_template("evaluations/print.html", sheet=sheet, title=document.title, paper=to_html(paper))
+    return render_template("evaluations/print.html", sheet=sheet, title=document.title, paper=below_title(document))
 
 
 @blueprint.get(YEAR)
@@ -118,10 +104,7 @@ def department(year: int) -> Any:
 @blueprint.get(f"{YEAR}.xlsx", defaults={"form": "xlsx"})
 @reads(P.PROJECT_READ, recorded_as="form.export")
 def department_download(year: int, form: str) -> Response:
-    write, mimetype = FORMATS[form]
-    response = Response(write(department_evaluation(department_facts(_department(year)))), mimetype=mimetype)
-    response.headers["Content-Disposition"] = f"attachment; filename={year}-evaluation.{form}"
-    return response
+    return document_file(department_evaluation(department_facts(_department(year))), f"{year}-evaluation.{form}")
 
 
 def _department(year: int) -> DepartmentEvaluation:

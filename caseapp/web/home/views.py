@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.indicators.monitoring import BEHIND
 from caseapp.extensions import db
 from caseapp.queries import recent
-from caseapp.queries.worklist import Task, tasks
+from caseapp.queries.worklist import TIDYING, Task, tasks, tidying
 from caseapp.services import glance, monitoring_year
 from caseapp.services.monitoring_year import AlertKind
 from caseapp.web.support.access import reads
@@ -34,6 +34,7 @@ def home() -> Any:
         "home/home.html",
         day=day,
         tasks=[(task, count, _list_of(task, year.get(task, {}))) for task, count in waiting],
+        tidying=[(task, _list_of(task, {})) for task in TIDYING] if who.may(P.FILE_WRITE) else [],
         projects=projects,
         watches=watches,
         files=recent.recent_files(session, who) if who.may(P.FILE_READ) else None,
@@ -42,6 +43,17 @@ def home() -> Any:
         reads_trail=who.may(P.AUDIT_READ),
         logs_aid=who.may(P.AID_LOG),
     )
+
+
+@blueprint.get("/files-to-tidy/<task>")
+@reads(Permission.FILE_WRITE)
+def files_to_tidy(task: str) -> Any:
+    """The tile of one of these tasks, or nothing when no file is concerned; asked for after the page."""
+    if task not in TIDYING:
+        abort(404)
+    found = Task(task)
+    count = tidying(db.session(), actor(), found, today())
+    return render_template("home/_tidying.html", task=found, count=count, url=_list_of(found, {}))
 
 
 @blueprint.get("/projects-at-a-glance")

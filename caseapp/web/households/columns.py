@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
-from caseapp.queries.households import HouseholdRow
+from caseapp.queries.household_roster import HouseholdRow
 from caseapp.web.support.language import day, word, yuan
 
 USUAL = ("unit", "category", "size", "income", "cause", "aid", "due", "state")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
 from caseapp.extensions import db
-from caseapp.queries import households as lists
+from caseapp.queries import household_roster as lists
 from caseapp.queries.household_filters import conditions
 from caseapp.queries.page import Wanted
 from caseapp.queries.units import unit_choices

@@ -8,7 +8,7 @@ from caseapp.domain.households.codes import Category, Cause, Health, Relation, W
 from caseapp.domain.identity import Sex
 from caseapp.queries.households import HouseholdFile, MemberRow
 from caseapp.queries.units import UnitChoice
-from caseapp.services.households import HouseholdFacts
+from caseapp.services.household_facts import HouseholdFacts
 from caseapp.services.membership import MemberFacts
 from caseapp.services.people import PersonFacts
 from caseapp.web.households.particulars import PERSON_FIELDS, HouseholdMore, PersonMore, person_values

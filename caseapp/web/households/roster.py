@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -10,11 +10,10 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.documents.notices import NoticeFacts, reverification_notice
 from caseapp.domain.errors import N_, Refused
 from caseapp.domain.households.codes import Category, HouseholdState
-from caseapp.exporters.docx import to_docx
 from caseapp.extensions import db
-from caseapp.queries import households as lists
+from caseapp.queries import household_roster as lists
 from caseapp.queries.household_filters import Filters
-from caseapp.queries.households import HouseholdRow
+from caseapp.queries.household_roster import HouseholdRow
 from caseapp.queries.saved_views import saved_views
 from caseapp.queries.units import unit_choices
 from caseapp.services import saved_views as views
@@ -22,14 +21,14 @@ from caseapp.web.households import columns, pages
 from caseapp.web.households.blueprint import blueprint
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import today
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.language import word
-from caseapp.web.support.lists import wanted, ways
+from caseapp.web.support.lists import in_address, wanted, ways
 from caseapp.web.support.people import filter_units
 from caseapp.web.support.session import actor
 
 P = Permission
 LIST = "households"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_PRINTED = 2000
 MOST_NOTICES = 500
 QUICK: tuple[tuple[dict[str, str], Any], ...] = (
@@ -107,7 +106,7 @@ def print_roster() -> Any:
         text=columns.text,
         figures=columns.FIGURES,
         tags=pages.tags(asked, units),
-        back=url_for("households.roster", **request.args.to_dict(flat=False)),  # type: ignore[arg-type]
+        back=url_for("households.roster", **in_address()),
         today=today(),
     )
 
@@ -122,8 +121,8 @@ def notices() -> Any:
         rows=_due(rows),
         found=found,
         most=MOST_NOTICES,
-        back=url_for("households.roster", **_without_picks()),
-        download=url_for("households.notices_docx", **request.args.to_dict(flat=False)),  # type: ignore[arg-type]
+        back=url_for("households.roster", **in_address(but=("pick", "all"))),
+        download=url_for("households.notices_docx", **in_address()),
     )
 
 
@@ -141,9 +140,7 @@ def notices_docx() -> Any:
         for row in due
         if row.reverify_due_on
     ]
-    response = Response(to_docx(sheets), mimetype=WORD)
-    response.headers["Content-Disposition"] = "attachment; filename=re-verification-notices.docx"
-    return response
+    return document_file(sheets, "re-verification-notices.docx")
 
 
 def _picked() -> tuple[list[HouseholdRow], int]:
@@ -156,10 +153,6 @@ def _picked() -> tuple[list[HouseholdRow], int]:
 
 def _due(rows: list[HouseholdRow]) -> list[HouseholdRow]:
     return [row for row in rows if row.state is HouseholdState.ON_FILE and row.reverify_due_on]
-
-
-def _without_picks() -> dict[str, Any]:
-    return {name: values for name, values in request.args.to_dict(flat=False).items() if name not in {"pick", "all"}}
 
 
 @blueprint.post("/households/views")

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import Response, g, render_template
+from flask import g, render_template
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.household_form import household_form
 from caseapp.domain.errors import N_, NotFound
-from caseapp.exporters.docx import to_docx
-from caseapp.exporters.html import to_html
+from caseapp.exporters.html import below_title
 from caseapp.extensions import db
 from caseapp.queries import households as lists
 from caseapp.queries.households import HouseholdFile
@@ -20,17 +19,17 @@ from caseapp.web.households.blueprint import blueprint
 from caseapp.web.households.sheet import Shown, form_facts
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.session import actor
 
 P = Permission
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/households/<int:household_id>/form.docx")
 @reads(P.FILE_READ, recorded_as="household.form")
 def form_docx(household_id: int) -> Any:
     file = _seen(household_id)
-    return _word(file, _document(file, {}))
+    return document_file(_document(file, {}), f"{file.file_no}.docx")
 
 
 @blueprint.post("/households/<int:household_id>/form/reveal")
@@ -39,7 +38,7 @@ def form_in_full(household_id: int) -> Any:
     """The Word file with the numbers of all who are in the household now; each is noted in the audit trail."""
     shown = reveals.whole_household(db.session(), actor(), household_id=household_id, now=now())
     file = _seen(household_id)
-    return _word(file, _document(file, shown))
+    return document_file(_document(file, shown), f"{file.file_no}.docx")
 
 
 @blueprint.get("/households/<int:household_id>/form/print")
@@ -47,8 +46,7 @@ def form_in_full(household_id: int) -> Any:
 def form_print(household_id: int) -> Any:
     file = _seen(household_id)
     document = _document(file, {})
-    sheet = Document(document.title, document.blocks[1:])
-    return render_template("households/form_print.html", file=file, title=document.title, sheet=to_html(sheet))
+    return render_template("households/form_print.html", file=file, title=document.title, sheet=below_title(document))
 
 
 def _seen(household_id: int) -> HouseholdFile:
@@ -63,10 +61,3 @@ def _document(file: HouseholdFile, shown: Shown) -> Document:
     session = db.session()
     papers, notice = kept_papers(session, file.id), notice_of(session, file, today())
     return household_form(form_facts(file, signers(session, file.id), shown, papers=papers, notice=notice))
-
-
-def _word(file: HouseholdFile, document: Document) -> Response:
-    response = Response(to_docx(document), mimetype=WORD)
-    response.headers["Content-Disposition"] = f"attachment; filename={file.file_no}.docx"
-    response.headers["Cache-Control"] = "no-store"
-    return response

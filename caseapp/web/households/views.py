@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, Refused
+from caseapp.domain.errors import N_, Invalid
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
 from caseapp.queries import changes, duplicates, people
@@ -24,7 +24,7 @@ from caseapp.web.households.forms import MORE_ROWS, ROWS, HouseholdForm
 from caseapp.web.households.opening import open_file, seen_file
 from caseapp.web.support import drafts, history, two_tabs
 from caseapp.web.support.access import reads, writes
-from caseapp.web.support.again import given_back
+from caseapp.web.support.again import attempted
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.drafts import FormDraft
 from caseapp.web.support.forms import tried
@@ -152,14 +152,9 @@ def amend(household_id: int) -> Any:
     if held_up:
         form.add_rows(1)
         return _form(form, file), held_up
-    try:
-        saved = tried(form, lambda: _amend(file, form))
-    except Refused as refused:
-        problems, status = given_back(refused)
-        form.form_errors += problems.values()
-        return _form(form, file), status
+    saved, status = attempted(form, lambda: _amend(file, form))
     if saved is None:
-        return _form(form, file), 422
+        return _form(form, file), status
     drafts.is_saved(of_file(file.id))
     flash(_("The file is saved."), "good")
     form.warn_of_account()

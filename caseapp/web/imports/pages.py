@@ -1,16 +1,14 @@
 """What the page of an import shows: counts, the households by what was found of them, faults, progress."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from caseapp.domain.imports import RosterKind, RowState, Verdict
 from caseapp.domain.payments.codes import AidKind
 from caseapp.queries.imports import RowLine, Standing
-from caseapp.readers.rosters import Fault
 from caseapp.services.import_words import changes_of, problems_of
 from caseapp.services.planned import Body, Change, body_of
 from caseapp.services.roster_kinds import ROSTERS
@@ -40,8 +38,6 @@ TAKEN = {
     RosterKind.PAYMENTS: _l("The payments count at once in the figures of their year, marked as payments of the past."),
 }
 """What taking in does, by kind."""
-MOST_FAULTS = 300
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -91,12 +87,6 @@ def _difference(change: Change, kind: RosterKind) -> Difference:
     return Difference(who + what, change.before[language], change.after[language])
 
 
-def said(fault: Fault) -> str:
-    """A fault in the reader's words, with the heading it stands under."""
-    told = sentence(fault)
-    return _("%(heading)s: %(told)s", heading=fault.heading, told=told) if fault.heading else told
-
-
 def verdict() -> Verdict | None:
     """Which households the address asks for; None for those that were refused."""
     return None if request.args.get("show") == REFUSED else chosen(Verdict, "show") or Verdict.FAULTY
@@ -122,10 +112,3 @@ def tabs(import_id: int, now: Standing, shown_now: Verdict | None) -> list[dict[
 def best(now: Standing) -> Verdict:
     """What to show first: what needs a person."""
     return next((one for one in Verdict if now.verdicts.get(one)), Verdict.NEW)
-
-
-def download(data: bytes, name: str, mimetype: str = XLSX) -> Response:
-    response = Response(data, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response.headers["Cache-Control"] = "no-store"
-    return response

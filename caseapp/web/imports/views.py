@@ -1,6 +1,5 @@
 """导入名册: choose a file, see all that is wrong and all that would change, decide, apply in steps."""
 
-from pathlib import PurePath
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -12,18 +11,18 @@ from caseapp.exporters.rosters import roster_template
 from caseapp.extensions import db
 from caseapp.models.imports import Import
 from caseapp.queries import imports as lists
-from caseapp.readers.rosters.sheets import is_workbook
 from caseapp.services import imports
 from caseapp.services.import_words import faults_of
-from caseapp.services.marked_copy import marked_copy
 from caseapp.services.roster_kinds import ROSTERS
 from caseapp.web.imports import pages
 from caseapp.web.imports.forms import RosterForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import as_file
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import word
 from caseapp.web.support.lists import chosen, wanted, ways
+from caseapp.web.support.sent_files import MOST_SHOWN, marked_file
 from caseapp.web.support.session import actor
 
 blueprint = Blueprint("imports", __name__)
@@ -51,7 +50,7 @@ def _new(form: RosterForm) -> str:
 def template() -> Any:
     kind = chosen(RosterKind, "kind") or RosterKind.HOUSEHOLDS
     name = _("%(kind)s-roster-template", kind=word(kind))
-    return pages.download(roster_template(ROSTERS[kind].layout), f"{name}.xlsx")
+    return as_file(roster_template(ROSTERS[kind].layout), f"{name}.xlsx")
 
 
 @blueprint.post("/imports/new")
@@ -59,17 +58,14 @@ def template() -> Any:
 def take() -> Any:
     """Keeps the file and what it would do; the register stays as it is."""
     form = RosterForm()
-    if not form.validate():
-        return _new(form), 422
-    kept = tried(form, lambda: _take(form))
+    kept = tried(form, lambda: _take(form)) if form.validate() else None
     if kept is None:
         return _new(form), 422
     return redirect(url_for("imports.page", import_id=kept.id))
 
 
 def _take(form: RosterForm) -> Import:
-    name = PurePath(form.file.data.filename or "").name
-    sent = {"name": name, "data": form.content, "kind": form.kind.data}
+    sent = {"name": form.file.filename, "data": form.file.content, "kind": form.kind.data}
     return imports.take(db.session(), actor(), **sent, today=today(), now=now())
 
 
@@ -90,7 +86,7 @@ def page(import_id: int) -> Any:
         verdict=verdict,
         verdicts=Verdict,
         tabs=pages.tabs(import_id, standing, verdict),
-        faults=faults[: pages.MOST_FAULTS],
+        faults=faults[:MOST_SHOWN],
         fault_count=kept.fault_count,
         rows=[pages.shown(row, kept.kind) for row in found.rows] if verdict is not Verdict.FAULTY else [],
         before=before,
@@ -107,10 +103,7 @@ def marked(import_id: int) -> Any:
     kept = imports.opened(db.session(), actor(), import_id)
     g.viewed = ("import", import_id)
     data = imports.content(kept)
-    copy = marked_copy(data, ROSTERS[kept.kind].read(data), faults_of(kept.faults), pages.said)
-    name = PurePath(kept.name)
-    kind = (".xlsx", pages.XLSX) if is_workbook(data) else (".csv", "text/csv; charset=utf-8")
-    return pages.download(copy, _("%(name)s-errors", name=name.stem) + kind[0], kind[1])
+    return marked_file(data, ROSTERS[kept.kind].read(data), faults_of(kept.faults), kept.name)
 
 
 @blueprint.post("/imports/<int:import_id>/rows/<int:row_id>")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_login import current_user
 
 from caseapp.domain.access.roles import Permission
@@ -10,16 +10,15 @@ from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.public_notice import NoticeLine, PublicNotice, public_notice
 from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.names import masked
-from caseapp.exporters.docx import to_docx
-from caseapp.exporters.html import to_html
+from caseapp.exporters.html import below_title
 from caseapp.extensions import db
 from caseapp.queries.household_queue import Listed, on_notice
 from caseapp.web.lives.blueprint import blueprint, day_in
 from caseapp.web.support.access import reads
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.session import actor
 
 P = Permission
-OFFICE = "application/vnd.openxmlformats-officedocument."
 LONGEST = 64
 
 
@@ -31,12 +30,11 @@ def public_list() -> Any:
     if not listed:
         raise NotFound(N_("No household is on public notice."))
     document = _document(listed)
-    sheet = Document(document.title, document.blocks[1:], document.landscape)
     kept = {name: value for name in ("starts", "contact") if (value := request.args.get(name))}
     return render_template(
         "lives/public_notice.html",
         title=document.title,
-        sheet=to_html(sheet),
+        sheet=below_title(document),
         contact=_contact(),
         starts=request.args.get("starts", ""),
         word_url=url_for("lives.public_list_docx", **kept),  # type: ignore[arg-type]
@@ -49,9 +47,7 @@ def public_list_docx() -> Any:
     listed = on_notice(db.session(), actor(), day_in(request.args, "starts"))
     if not listed:
         raise NotFound(N_("No household is on public notice."))
-    response = Response(to_docx(_document(listed)), mimetype=f"{OFFICE}wordprocessingml.document")
-    response.headers["Content-Disposition"] = "attachment; filename=public-notice.docx"
-    return response
+    return document_file(_document(listed), "public-notice.docx")
 
 
 def _document(listed: list[Listed]) -> Document:

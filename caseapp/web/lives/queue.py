@@ -17,6 +17,7 @@ from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.language import sentence, word
 from caseapp.web.support.lists import chosen
+from caseapp.web.support.people import whole_number
 from caseapp.web.support.session import actor
 
 P = Permission
@@ -47,7 +48,7 @@ def waiting() -> Any:
 def confirm() -> Any:
     """What would be proposed, counted: those chosen, or all that wait for the same."""
     wait, action = _asked(request.args.get("act", ""))
-    ids = [int(value) for value in request.args.getlist("id") if value.isdecimal()][:MOST]
+    ids = [one for value in request.args.getlist("id") if (one := whole_number(value))][:MOST]
     every = request.args.get("all") == "1"
     return _confirm(wait, action, None if every else ids, "")
 
@@ -80,10 +81,9 @@ def _confirm(wait: Wait, action: HouseholdAction, ids: list[int] | None, problem
 def take(act: str) -> Any:
     """The step proposed for those chosen; another person confirms it."""
     wait, action = _asked(act)
-    pairs = [pair.split(":") for pair in request.form.get("chosen", "").split(",") if pair]
-    files = [
-        (int(one), int(seen)) for one, seen in (pair for pair in pairs if len(pair) == 2) if (one + seen).isdecimal()
-    ]
+    pairs = [pair.partition(":") for pair in request.form.get("chosen", "").split(",")]
+    numbers = [(whole_number(one), whole_number(seen)) for one, _, seen in pairs]
+    files = [(one, seen) for one, seen in numbers if one and seen]
     reason = request.form.get("reason", "")
     try:
         taken = bulk_steps.propose(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
@@ -26,6 +26,7 @@ P = Permission
 @reads(P.FILE_READ, recorded_as="household.view_steps")
 def page(household_id: int) -> Any:
     file, who, session = file_of(household_id), actor(), db.session()
+    g.viewed = ("household", household_id)
     approves = may_here(who, P.FILE_APPROVE, file.unit_path)
     writing = may_here(who, P.FILE_WRITE, file.unit_path)
     return render_template(

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from flask import Response, g, render_template, request
+from flask import g, render_template, request
 from flask_login import current_user
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.model_worker_register import register
-from caseapp.exporters.docx import to_docx
-from caseapp.exporters.html import to_html
-from caseapp.exporters.xlsx import to_xlsx
+from caseapp.exporters.html import below_title
 from caseapp.extensions import db
 from caseapp.queries.model_workers import Filters, conditions
 from caseapp.queries.units import unit_choices
@@ -19,32 +17,30 @@ from caseapp.web.model_workers.blueprint import blueprint
 from caseapp.web.model_workers.filters import filters
 from caseapp.web.support.access import reads
 from caseapp.web.support.clock import today
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.session import actor
 
 P = Permission
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/model-workers/register.docx")
 @reads(P.FILE_READ, recorded_as="model_worker.register")
 def register_docx() -> Any:
-    return _file(to_docx(_register()), WORD, "model-workers.docx")
+    return document_file(_register(), "model-workers.docx")
 
 
 @blueprint.get("/model-workers/register.xlsx")
 @reads(P.FILE_READ, recorded_as="model_worker.register")
 def register_xlsx() -> Any:
-    return _file(to_xlsx(_register()), EXCEL, "model-workers.xlsx")
+    return document_file(_register(), "model-workers.xlsx")
 
 
 @blueprint.get("/model-workers/register/print")
 @reads(P.FILE_READ, recorded_as="model_worker.register")
 def register_print() -> Any:
     document = _register()
-    sheet = Document(document.title, document.blocks[1:], document.landscape)
-    query = request.query_string.decode()
-    return render_template("model_workers/register.html", title=document.title, sheet=to_html(sheet), query=query)
+    sheet, query = below_title(document), request.query_string.decode()
+    return render_template("model_workers/register.html", title=document.title, sheet=sheet, query=query)
 
 
 def _register() -> Document:
@@ -62,7 +58,3 @@ def _said(asked: Filters) -> list[str]:
     if asked.alive:
         said.append("健在" if asked.alive == "yes" else "已去世")
     return [*said, "按检索条件"] if asked.q else said
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -7,7 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, Invalid, NotFound, StaleView
+from caseapp.domain.errors import N_, Invalid, NotFound
 from caseapp.domain.model_workers.codes import HonourLevel, WorkerState
 from caseapp.domain.model_workers.particulars import FIELDS, Section
 from caseapp.extensions import db
@@ -24,9 +24,10 @@ from caseapp.web.model_workers.filters import filters, tags
 from caseapp.web.model_workers.forms import ROWS, ModelWorkerForm, ReliefForm
 from caseapp.web.support import history, two_tabs
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import attempted
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
-from caseapp.web.support.language import sentence, word
+from caseapp.web.support.language import word
 from caseapp.web.support.lists import wanted, ways
 from caseapp.web.support.people import filter_units, may_here, whole_number
 from caseapp.web.support.session import actor
@@ -172,13 +173,9 @@ def amend(model_worker_id: int) -> Any:
     form, held_up = two_tabs.reconciled(form, _filled(file))
     if held_up:
         return _form_page(form, file), held_up
-    try:
-        saved = tried(form, lambda: _amend(file, form))
-    except StaleView as stale:
-        form.form_errors.append(sentence(stale))
-        return _form_page(form, file), 409
+    saved, status = attempted(form, lambda: _amend(file, form))
     if saved is None:
-        return _form_page(form, file), 422
+        return _form_page(form, file), status
     form.warn_of_account()
     return _done(model_worker_id, _("The file is saved."))
 

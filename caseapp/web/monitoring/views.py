@@ -8,15 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.monitor_table import monitor_table
 from caseapp.domain.errors import N_, StaleView
 from caseapp.domain.indicators.lights import USUAL
 from caseapp.domain.indicators.monitoring import Cause
 from caseapp.domain.periods import year_window
-from caseapp.exporters.docx import to_docx
-from caseapp.exporters.html import to_html
-from caseapp.exporters.xlsx import to_xlsx
+from caseapp.exporters.html import below_title
 from caseapp.extensions import db
 from caseapp.queries import monitoring as lists
 from caseapp.services import monitor_rules, monitoring, monitoring_year
@@ -25,21 +22,17 @@ from caseapp.services.monitoring import MonitorSheet
 from caseapp.web.monitoring.forms import NotesForm, RuleForm, known
 from caseapp.web.monitoring.words import rules_said
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import attempted
 from caseapp.web.support.as_of import as_of
 from caseapp.web.support.charts import kinds_of
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.forms import tried
-from caseapp.web.support.language import sentence
 from caseapp.web.support.people import may_here
 from caseapp.web.support.session import actor
 
 blueprint = Blueprint("monitoring", __name__)
 P = Permission
-OFFICE = "application/vnd.openxmlformats-officedocument."
-FORMATS = {
-    "docx": (to_docx, f"{OFFICE}wordprocessingml.document"),
-    "xlsx": (to_xlsx, f"{OFFICE}spreadsheetml.sheet"),
-}
 YEAR = "/projects/<int(min=2000,max=2099):year>/monitoring"
 PROJECT = "/projects/<int(min=2000,max=2099):year>/<code>/monitoring"
 
@@ -78,13 +71,9 @@ def save(year: int, code: str) -> Any:
     form = NotesForm()
     if len(form.rows) != len(sheet.rows):
         raise StaleView(N_("The project's table has changed in the meantime. Reload the page and look again."))
-    try:
-        changed = tried(form, lambda: _save(sheet, form))
-    except StaleView as stale:
-        form.form_errors.append(sentence(stale))
-        return _page(sheet, form), 409
+    changed, status = attempted(form, lambda: _save(sheet, form))
     if changed is None:
-        return _page(sheet, form), 422
+        return _page(sheet, form), status
     flash(ngettext("%(num)d row is saved.", "%(num)d rows are saved.", changed), "good")
     return redirect(url_for("monitoring.page", year=year, code=code, as_of=sheet.as_of.isoformat()))
 
@@ -118,11 +107,8 @@ def history(year: int, code: str) -> Any:
 def download(year: int, code: str, form: str) -> Response:
     sheet = _sheet(year, code, as_of(year))
     g.viewed = ("project", sheet.project.id)
-    write, mimetype = FORMATS[form]
-    response = Response(write(monitor_table(monitor_facts(sheet))), mimetype=mimetype)
     name = f"{year}-{sheet.project.number}-monitor-{sheet.as_of:%m%d}.{form}"
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return document_file(monitor_table(monitor_facts(sheet)), name)
 
 
 @blueprint.get(f"{PROJECT}/print")
@@ -131,8 +117,7 @@ def print_view(year: int, code: str) -> Any:
     sheet = _sheet(year, code, as_of(year))
     g.viewed = ("project", sheet.project.id)
     document = monitor_table(monitor_facts(sheet))
-    paper = Document(document.title, document.blocks[1:], document.landscape)
-    return render_template("monitoring/print.html", sheet=sheet, title=document.title, paper=to_html(paper))
+    return render_template("monitoring/print.html", sheet=sheet, title=document.title, paper=below_title(document))
 
 
 @blueprint.get("/monitoring-rules")

@@ -3,15 +3,13 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, g, render_template, request
+from flask import g, render_template, request
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.target_table import target_table
 from caseapp.domain.errors import N_, NotFound
-from caseapp.exporters.docx import to_docx
-from caseapp.exporters.html import to_html
-from caseapp.exporters.xlsx import to_xlsx
+from caseapp.exporters.html import below_title
 from caseapp.extensions import db
 from caseapp.models.projects import Project
 from caseapp.queries.projects import project_by_code, whole_projects
@@ -20,14 +18,10 @@ from caseapp.services.projects import book_of, project_table
 from caseapp.web.projects.blueprint import blueprint
 from caseapp.web.support.access import reads
 from caseapp.web.support.as_of import as_of
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.session import actor
 
 P = Permission
-OFFICE = "application/vnd.openxmlformats-officedocument."
-FORMATS = {
-    "docx": (to_docx, f"{OFFICE}wordprocessingml.document"),
-    "xlsx": (to_xlsx, f"{OFFICE}spreadsheetml.sheet"),
-}
 
 
 @blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/targets.docx", defaults={"form": "docx"})
@@ -36,7 +30,7 @@ FORMATS = {
 def targets(year: int, code: str, form: str) -> Any:
     project = project_by_code(db.session(), actor(), year, code)
     g.viewed = ("project", project.id)
-    return _file([_document(project)], form, f"{year}-{project.number}-targets")
+    return document_file(_document(project), f"{year}-{project.number}-targets.{form}")
 
 
 @blueprint.get("/projects/<int(min=2000,max=2099):year>/book.docx", defaults={"form": "docx"})
@@ -49,7 +43,7 @@ def book(year: int, form: str) -> Any:
     if not seen:
         raise NotFound(N_("No book of this year has been loaded."))
     tables = [table for table in book_of(session, year).projects if table.code in seen]
-    return _file([target_table(table) for table in tables], form, f"{year}-targets")
+    return document_file([target_table(table) for table in tables], f"{year}-targets.{form}")
 
 
 @blueprint.get("/projects/<int(min=2000,max=2099):year>/<code>/print")
@@ -58,8 +52,7 @@ def print_view(year: int, code: str) -> Any:
     project = project_by_code(db.session(), actor(), year, code)
     g.viewed = ("project", project.id)
     document = _document(project)
-    sheet = Document(document.title, document.blocks[1:], document.landscape)
-    return render_template("projects/print.html", project=project, title=document.title, sheet=to_html(sheet))
+    return render_template("projects/print.html", project=project, title=document.title, sheet=below_title(document))
 
 
 def _document(project: Project) -> Document:
@@ -72,10 +65,3 @@ def _document(project: Project) -> Document:
 
 def _figures(project: Project, day: date) -> list[IndicatorFigure]:
     return figures_of(db.session(), project.year, as_of=day, project_code=project.code, actor=actor())
-
-
-def _file(documents: list[Document], form: str, name: str) -> Response:
-    write, mimetype = FORMATS[form]
-    response = Response(write(documents), mimetype=mimetype)
-    response.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"
-    return response

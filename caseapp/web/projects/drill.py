@@ -14,7 +14,6 @@ from caseapp.domain.indicators.figure import Figure
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.indicators.tailoring import measure_named
 from caseapp.domain.periods import year_window
-from caseapp.exporters.xlsx import to_xlsx
 from caseapp.extensions import db
 from caseapp.models.projects import Project
 from caseapp.queries import facts
@@ -27,6 +26,7 @@ from caseapp.web.projects.listing import list_document
 from caseapp.web.projects.rows import definition_of, name_of, shown_of
 from caseapp.web.support.access import reads
 from caseapp.web.support.as_of import as_of
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.session import actor
 
 P = Permission
@@ -167,14 +167,8 @@ def _download(drill: Drill) -> Response:
         named=named,
     )
     name = f"{drill.project.year}-{drill.project.number}-{drill.row or 'list'}.xlsx"
-    return _as_file(to_xlsx(document), name)
+    return document_file(document, name)
 
 
 def _label(entry: facts.Entry) -> str:
     return _("Quarter %(n)s", n=entry.times) if entry.kind == "remittance" else entry.label
-
-
-def _as_file(content: bytes, name: str) -> Response:
-    response = Response(content, mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response

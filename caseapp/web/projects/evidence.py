@@ -17,9 +17,8 @@ from caseapp.domain.indicators.interval import wilson
 from caseapp.domain.indicators.measures import Family, Measure
 from caseapp.domain.indicators.tailoring import measure_named, payments_behind
 from caseapp.domain.periods import year_window
-from caseapp.exporters.docx import to_docx
+from caseapp.exporters.files import to_docx, to_xlsx
 from caseapp.exporters.pack import to_pack
-from caseapp.exporters.xlsx import to_xlsx
 from caseapp.extensions import db
 from caseapp.models.projects import Project
 from caseapp.queries import facts
@@ -31,6 +30,7 @@ from caseapp.web.projects.blueprint import blueprint
 from caseapp.web.projects.listing import list_document
 from caseapp.web.support.access import reads
 from caseapp.web.support.as_of import as_of
+from caseapp.web.support.downloads import as_file
 from caseapp.web.support.language import LOCALES, yuan
 from caseapp.web.support.session import actor
 
@@ -75,9 +75,7 @@ def _sent(project: Project, figures: list[IndicatorFigure], day: date, name: str
     with force_locale(LOCALES["zh"]):
         for figure in figures:
             files |= _files(project, _proof(project, figure, day))
-    response = Response(to_pack(files), mimetype="application/zip")
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return as_file(to_pack(files), name)
 
 
 def _proof(project: Project, figure: IndicatorFigure, day: date) -> Proof:

@@ -14,7 +14,7 @@ from caseapp.queries.departments import department_book
 from caseapp.queries.monitoring import lights_on
 from caseapp.queries.projects import project_by_code, years
 from caseapp.services import glance
-from caseapp.services.figures import figures_of
+from caseapp.services.figures import figures_and_units, figures_of
 from caseapp.web.projects import breakdown, downloads, drill, evidence, measures
 from caseapp.web.projects.blueprint import blueprint
 from caseapp.web.projects.page import cards_of
@@ -46,14 +46,14 @@ def page(year: int, code: str) -> Any:
     session, who, day = db.session(), actor(), as_of(year)
     project = project_by_code(session, who, year, code)
     rules = lights_on(session, day)
-    figures = figures_of(session, year, as_of=day, project_code=code, actor=who, rules=rules)
+    figures, units = figures_and_units(session, year, code, as_of=day, actor=who, rules=rules)
     return render_template(
         "projects/page.html",
         project=project,
         as_of=day,
         rows=rows_of(figures),
         tally=Tally.of(figure.tone for figure in figures),
-        cards=cards_of(session, who, project, figures, as_of=day, rules=rules),
+        cards=cards_of(session, who, project, figures, units, as_of=day, rules=rules),
         may_choose=who.may(P.PROJECT_WRITE),
         may_type=who.may(P.RECORD_WRITE),
     )

@@ -91,6 +91,7 @@ def _page(found: Activity, form: PapersForm) -> str:
         "records/activity.html",
         activity=found,
         sessions=rows,
+        withdrawn=lists.withdrawn_of(session, found.id),
         total=sum(counted[1:], counted[0]),
         held=sum(row.held_on is not None for row in rows),
         costs=costs,

@@ -3,12 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
-from wtforms.validators import Length, Optional, StopValidation
+from wtforms.validators import Length, Optional
 
 from caseapp.queries.sessions import AttendantRow
-from caseapp.services import session_import
 from caseapp.services.sessions import MOST, NAME, WORKPLACE, AttendantFacts, SessionFacts
 from caseapp.web.records.forms import CountField
 from caseapp.web.support.clock import today
@@ -97,17 +95,3 @@ class ListForm(BaseForm):
 
 class PapersForm(BaseForm):
     files = ScansField()
-
-
-class ListFileForm(BaseForm):
-    file = FileField(_l("List of people"))
-
-    def validate_file(self, field: Any) -> None:
-        if not field.data:
-            raise StopValidation(str(_l("Choose a file.")))
-
-    @property
-    def content(self) -> bytes:
-        """What was sent, at most one byte more than is allowed."""
-        self.file.data.seek(0)
-        return bytes(self.file.data.read(session_import.LARGEST + 1))

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import StaleView
 from caseapp.extensions import db
 from caseapp.models.activities import Activity
 from caseapp.models.sessions import ActivitySession
@@ -16,9 +15,8 @@ from caseapp.services.sessions import activity_of, session_of
 from caseapp.web.records.blueprint import blueprint
 from caseapp.web.records.meeting_forms import ListForm, SessionForm
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import attempted
 from caseapp.web.support.clock import now, today
-from caseapp.web.support.forms import BaseForm, tried
-from caseapp.web.support.language import sentence
 from caseapp.web.support.people import may_here, whole_number
 from caseapp.web.support.session import actor
 
@@ -57,10 +55,22 @@ def amend_session(session_id: int) -> Any:
     return _save(held.activity, SessionForm(), held)
 
 
+@blueprint.post("/records/sessions/<int:session_id>/withdraw")
+@writes(P.RECORD_WRITE)
+def withdraw_session(session_id: int) -> Any:
+    version, reason = whole_number(request.form.get("version")), request.form.get("reason", "")
+    held = sessions.withdraw_session(
+        db.session(), actor(), session_id=session_id, version=version, reason=reason, now=now()
+    )
+    flash(_("The session is withdrawn. The figures are counted without it from now on."), "good")
+    return redirect(url_for("records.activity", activity_id=held.activity_id))
+
+
 @blueprint.get("/records/sessions/<int:session_id>/list")
 @reads(P.RECORD_READ, recorded_as="activity.list_view")
 def session_list(session_id: int) -> Any:
     held = session_of(db.session(), actor(), session_id, P.RECORD_READ)
+    g.viewed = ("activity", held.activity_id)
     form = None
     if may_here(actor(), P.RECORD_WRITE, held.activity.project.unit.path) and held.held_on:
         form = ListForm(formdata=None)
@@ -78,7 +88,7 @@ def keep_list(session_id: int) -> Any:
     if "more_rows" in request.form:
         form.add_rows(MORE_ROWS)
         return _list_page(held, form)
-    saved, status = _tried(form, lambda: _keep(held, form))
+    saved, status = attempted(form, lambda: _keep(held, form))
     if saved is None:
         return _list_page(held, form), status
     flash(_("The list is saved. The figures count it from now on."), "good")
@@ -102,7 +112,7 @@ def _keep(held: ActivitySession, form: ListForm) -> Any:
 
 
 def _save(activity: Activity, form: SessionForm, held: ActivitySession | None) -> Any:
-    saved, status = _tried(
+    saved, status = attempted(
         form,
         lambda: sessions.record_session(
             db.session(),
@@ -119,14 +129,6 @@ def _save(activity: Activity, form: SessionForm, held: ActivitySession | None) -
         return _session_page(activity, form, held), status
     flash(_("Saved. The figures count it from now on."), "good")
     return redirect(url_for("records.activity", activity_id=activity.id))
-
-
-def _tried(form: BaseForm, act: Any) -> tuple[Any, int]:
-    try:
-        return tried(form, act), 422
-    except StaleView as stale:
-        form.form_errors.append(sentence(stale))
-        return None, 409
 
 
 def _session_page(activity: Activity, form: SessionForm, held: ActivitySession | None = None) -> str:

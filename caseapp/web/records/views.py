@@ -1,6 +1,6 @@
 """活动与问卷: what feeds figures beside payments, listed by year and entered one at a time."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,8 +12,9 @@ from caseapp.extensions import db
 from caseapp.models.activities import Activity
 from caseapp.queries import record_choices as choices
 from caseapp.queries import records as lists
-from caseapp.queries.projects import project_by_id, years
+from caseapp.queries.projects import years
 from caseapp.queries.sessions import sessions_of
+from caseapp.services.sessions import activity_of
 from caseapp.web.records import activities, importing, meetings
 from caseapp.web.records.blueprint import blueprint
 from caseapp.web.records.entries import ENTRIES, SECTIONS, Entry, save_activity
@@ -33,7 +34,7 @@ P = Permission
 def roster() -> Any:
     session, who = db.session(), actor()
     known = years(session, who)
-    year = request.args.get("year", type=int) or _year_of(known)
+    year = _asked_year() or _year_of(known)
     section = request.args.get("section", "activities")
     if section not in SECTIONS:
         raise NotFound(N_("There is no such list."))
@@ -83,14 +84,14 @@ def add(entry: str) -> Any:
 @blueprint.get("/records/activities/<int:activity_id>/edit")
 @reads(P.RECORD_WRITE)
 def edit_activity(activity_id: int) -> Any:
-    activity = _activity(activity_id)
+    activity = activity_of(db.session(), actor(), activity_id, P.RECORD_WRITE)
     return _page(ENTRIES["activity"], _activity_form(activity, ActivityForm(obj=activity)), activity)
 
 
 @blueprint.post("/records/activities/<int:activity_id>/edit")
 @writes(P.RECORD_WRITE, once=True)
 def amend_activity(activity_id: int) -> Any:
-    activity = _activity(activity_id)
+    activity = activity_of(db.session(), actor(), activity_id, P.RECORD_WRITE)
     form = _activity_form(activity, ActivityForm())
     if _saved(form, lambda: save_activity(form, activity)):
         flash(_("Saved. The figures count it from now on."), "good")
@@ -132,16 +133,6 @@ def _page(entry: Entry, form: OnceForm, activity: Activity | None = None) -> str
     return render_template("records/form.html", entry=entry, form=form, activity=activity, year=year)
 
 
-def _activity(activity_id: int) -> Activity:
-    """Whose project the actor does not see is not there either."""
-    found = db.session.get(Activity, activity_id)
-    nothing = N_("There is no such activity.")
-    if found is None:
-        raise NotFound(nothing)
-    project_by_id(db.session(), actor(), found.project_id, unseen=nothing)
-    return found
-
-
 def _activity_form(activity: Activity, form: ActivityForm) -> ActivityForm:
     """Once an activity has sessions, its day and numbers are theirs and are not asked for."""
     if sessions_of(db.session(), activity.id):
@@ -162,7 +153,12 @@ def _with_choices(form: Any, year: int) -> Any:
 
 
 def _form_year() -> int:
-    return request.args.get("year", type=int) or _year_of(years(db.session(), actor()))
+    return _asked_year() or _year_of(years(db.session(), actor()))
+
+
+def _asked_year() -> int | None:
+    asked = request.args.get("year", 0, int)
+    return asked if MINYEAR <= asked <= MAXYEAR else None
 
 
 def _year_of(known: list[int]) -> int:

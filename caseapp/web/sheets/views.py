@@ -10,9 +10,7 @@ from caseapp.domain.documents.document import Document
 from caseapp.domain.documents.signature_sheet import SheetFacts, Taker, signature_sheet
 from caseapp.domain.errors import N_, NotFound, Refused
 from caseapp.domain.payments.codes import BatchState, LineState
-from caseapp.exporters.docx import to_docx
-from caseapp.exporters.html import to_html
-from caseapp.exporters.xlsx import to_xlsx
+from caseapp.exporters.html import below_title
 from caseapp.extensions import db
 from caseapp.queries.batches import BatchFile, batch_file
 from caseapp.queries.sheets import SheetLine, sheet_lines, vouchers_of
@@ -20,6 +18,7 @@ from caseapp.services import sheets, vouchers
 from caseapp.web.sheets.forms import SignedForm
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import sentence
 from caseapp.web.support.people import may_here
@@ -29,11 +28,6 @@ from caseapp.web.support.vault import ACCEPT, vault
 
 blueprint = Blueprint("sheets", __name__)
 P = Permission
-OFFICE = "application/vnd.openxmlformats-officedocument."
-FORMATS = {
-    "docx": (to_docx, f"{OFFICE}wordprocessingml.document"),
-    "xlsx": (to_xlsx, f"{OFFICE}spreadsheetml.sheet"),
-}
 
 
 @blueprint.get("/batches/<int:batch_id>/sheet")
@@ -80,10 +74,7 @@ def _settle(batch_id: int, form: SignedForm) -> int:
 def download(batch_id: int, form: str) -> Response:
     g.viewed = ("batch", batch_id)
     batch, lines = _sheet(batch_id)
-    write, mimetype = FORMATS[form]
-    response = Response(write(_document(batch, lines)), mimetype=mimetype)
-    response.headers["Content-Disposition"] = f"attachment; filename=sheet-{batch.number}.{form}"
-    return response
+    return document_file(_document(batch, lines), f"sheet-{batch.number}.{form}")
 
 
 @blueprint.get("/batches/<int:batch_id>/sheet/print")
@@ -92,8 +83,7 @@ def print_view(batch_id: int) -> Any:
     g.viewed = ("batch", batch_id)
     batch, lines = _sheet(batch_id)
     document = _document(batch, lines)
-    paper = Document(document.title, document.blocks[1:], document.landscape)
-    return render_template("sheets/print.html", batch=batch, title=document.title, paper=to_html(paper))
+    return render_template("sheets/print.html", batch=batch, title=document.title, paper=below_title(document))
 
 
 @blueprint.get("/batches/<int:batch_id>/vouchers/<int:voucher_id>")

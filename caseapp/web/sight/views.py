@@ -20,7 +20,7 @@ from caseapp.services import aid_findings
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.language import sentence, word
-from caseapp.web.support.lists import chosen, link
+from caseapp.web.support.lists import chosen, in_address, link
 from caseapp.web.support.people import filter_units
 from caseapp.web.support.session import actor
 
@@ -87,8 +87,7 @@ def see() -> Any:
     except Invalid as invalid:
         return _roster([sentence(one) for one in invalid.problems]), 422
     flash(_("Remembered: this is right as it is."), "good")
-    kept: dict[str, Any] = request.args.to_dict()
-    return redirect(url_for("sight.roster", **kept))
+    return redirect(url_for("sight.roster", **in_address()))
 
 
 def _asked() -> tuple[FindingKind, tuple[int, int, int]]:

@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, NotFound, StaleView
+from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.special_groups.codes import SpecialGroup
 from caseapp.extensions import db
 from caseapp.models.payments import Payment
@@ -22,9 +22,10 @@ from caseapp.web.special_groups.filters import filters, tags
 from caseapp.web.special_groups.forms import ListingForm
 from caseapp.web.support import history, two_tabs
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import attempted
 from caseapp.web.support.clock import now, today
 from caseapp.web.support.forms import tried
-from caseapp.web.support.language import sentence, word
+from caseapp.web.support.language import word
 from caseapp.web.support.lists import wanted, ways
 from caseapp.web.support.people import filter_units, may_here
 from caseapp.web.support.session import actor
@@ -136,13 +137,9 @@ def amend(listing_id: int) -> Any:
     form, held_up = two_tabs.reconciled(form, _filled(listing))
     if held_up:
         return render_template("special_groups/form.html", form=form, listing=listing), held_up
-    try:
-        saved = tried(form, lambda: _amend(listing, form))
-    except StaleView as stale:
-        form.form_errors.append(sentence(stale))
-        return render_template("special_groups/form.html", form=form, listing=listing), 409
+    saved, status = attempted(form, lambda: _amend(listing, form))
     if saved is None:
-        return render_template("special_groups/form.html", form=form, listing=listing), 422
+        return render_template("special_groups/form.html", form=form, listing=listing), status
     form.warn_of_account()
     return _done(listing_id, _("The record is saved."))
 

@@ -21,6 +21,7 @@ from caseapp.web.submissions.forms import DEPARTMENT, OpenForm, StepForm
 from caseapp.web.submissions.pages import blocks_of
 from caseapp.web.support.access import reads, writes
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import as_file
 from caseapp.web.support.forms import tried
 from caseapp.web.support.language import sentence
 from caseapp.web.support.people import may_here, whole_number
@@ -31,10 +32,6 @@ P = Permission
 PAGE = 50
 CHECKED_AT_ONCE = 5_000
 """Entries whose digest a page makes anew without being asked."""
-KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @blueprint.get("/submissions")
@@ -115,10 +112,8 @@ def download(submission_id: int, number: int, name: str, kind: str) -> Response:
     """The bytes that were handed in."""
     kept, freeze = _freeze(submission_id, number)
     g.viewed = ("submission", kept.id)
-    response = Response(_content(freeze, f"{name}.{kind}"), mimetype=KINDS[kind])
     title = f"{kept.year}-{kept.project.number if kept.project else 'all'}-{kept.form.value}-{number}-{name}.{kind}"
-    response.headers["Content-Disposition"] = f"attachment; filename={title}"
-    return response
+    return as_file(_content(freeze, f"{name}.{kind}"), title)
 
 
 @blueprint.get("/submissions/<int:submission_id>/<int:number>/<name>/print")

@@ -10,16 +10,17 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, abort, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import current_user
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, bindparam, select
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, NotAllowed, Refused
 from caseapp.extensions import db
 from caseapp.models.requests import AnsweredRequest
+from caseapp.models.unless_there import put_unless_there
 from caseapp.services import audit
 from caseapp.services.transaction import transact
 from caseapp.web.support.addresses import page_before
@@ -42,10 +43,6 @@ class Access:
 class _Refusal(Exception):
     def __init__(self, response: Response) -> None:
         self.response = response
-
-
-class _SentAtOnce(Exception):
-    """Another request took the same key a moment ago and has been answered since."""
 
 
 def reads(*permissions: Permission, recorded_as: str | None = None) -> Callable[[View], View]:
@@ -72,42 +69,43 @@ def reads(*permissions: Permission, recorded_as: str | None = None) -> Callable[
 
 
 def writes(
-    *permissions: Permission, once: bool = False, confirmed: bool = False, keeps_tries: bool = False
+    *permissions: Permission,
+    once: bool = False,
+    confirmed: bool = False,
+    keeps_tries: bool = False,
+    first: Callable[..., Any] | None = None,
 ) -> Callable[[View], View]:
     """A view that changes something. `confirmed`: only for who has lately shown who they are; others are led to the
-    page that asks, and back. `keeps_tries`: a refusal commits too, so that wrong tries stay counted.
+    page that asks, and back. `keeps_tries`: a refusal commits too, so that wrong tries stay counted. `first` reads the
+    form before anybody waits for this write; the view gets what it gives as `sent`, and decides by nothing else of it.
     With `once`, the form's `request_key` makes the same POST count one time:
     sent again, or twice at the same moment, it gets the first answer; sent with another body it is refused (409)."""
 
     def wrap(view: View) -> View:
         @wraps(view)
         def door(**arguments: Any) -> Any:
+            entered = _enter(permissions)
+            if entered is not None:
+                return entered
+            if confirmed and not is_confirmed(now()):
+                return _ask_who_it_is()
+            if first is not None:
+                arguments["sent"] = first(**arguments)
             notices = list(session.get(_NOTICES, ()))
 
             def act() -> Response:
-                g.pop("actor", None)
                 _only(notices)
-                entered = _enter(permissions)
-                if entered is not None:
-                    raise _Refusal(make_response(entered))
-                if confirmed and not is_confirmed(now()):
-                    raise _Refusal(_ask_who_it_is())
-                earlier = _earlier_answer() if once else None
-                if earlier is not None:
-                    return earlier
-                own = _take_key() if once else None
+                if once and not _take_key():
+                    return _earlier_answer()
                 response = make_response(view(**arguments))
                 if response.status_code >= 400 and not keeps_tries:
                     raise _Refusal(response)
-                if own is not None:
-                    _keep_answer(own, response.location)
+                if once:
+                    _keep_answer(response.location)
                 return response
 
             try:
-                try:
-                    return transact(db.session(), act)
-                except _SentAtOnce:
-                    return transact(db.session(), act)
+                return transact(db.session(), act)
             except _Refusal as refusal:
                 return refusal.response
             except Exception:
@@ -192,29 +190,29 @@ def _request_key() -> str:
     return key
 
 
-def _earlier_answer() -> Response | None:
-    answered = db.session.get(AnsweredRequest, _request_key())
-    if answered is None:
-        return None
+_answered = cast(Table, AnsweredRequest.__table__)
+_OF_KEY = select(_answered).where(_answered.c.key == bindparam("of_key"))
+_KEEP = _answered.update().where(_answered.c.key == bindparam("of_key")).values(location=bindparam("leads_to"))
+_FORGET = _answered.delete().where(_answered.c.key == bindparam("of_key"))
+
+
+def _take_key() -> bool:
+    """Whether the key is new; its row is there before anything is done, so that who sends the same at the same moment
+    waits here for the answer."""
+    own = {"key": _request_key(), "actor_id": actor().id, "body_digest": _body_digest(), "location": "", "at": now()}
+    return put_unless_there(db.session(), AnsweredRequest, own) is not None
+
+
+def _earlier_answer() -> Response:
+    answered = db.session.execute(_OF_KEY, {"of_key": _request_key()}).one()
     if answered.actor_id != actor().id or answered.body_digest != _body_digest():
         raise Refused(N_("This form was already sent with other content. Reload the page before sending again."))
     current_app.logger.info("a repeated request got its first answer")
     return make_response(redirect(answered.location))
 
 
-def _take_key() -> AnsweredRequest:
-    """The key's row, before anything is done: who sends the same at the same moment waits here for the answer."""
-    own = AnsweredRequest(key=_request_key(), actor_id=actor().id, body_digest=_body_digest(), location="", at=now())
-    db.session.add(own)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise _SentAtOnce from None
-    return own
-
-
-def _keep_answer(own: AnsweredRequest, location: str | None) -> None:
+def _keep_answer(location: str | None) -> None:
     if location:
-        own.location = location[:256]
+        db.session.execute(_KEEP, {"of_key": _request_key(), "leads_to": location[:256]})
     else:
-        db.session.delete(own)
+        db.session.execute(_FORGET, {"of_key": _request_key()})

@@ -1,8 +1,9 @@
 """A refused act comes back on the page it stood on: with the sentence, and with what was typed still in its place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TypeVar
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, current_app, g, request
@@ -12,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, NotFound, Refused, StaleView
 from caseapp.extensions import db
 from caseapp.web.support.addresses import page_before
+from caseapp.web.support.forms import BaseForm, tried
 from caseapp.web.support.language import sentence
 
+T = TypeVar("T")
 WRITTEN = ("reason", "answer", "text")
 """The names that acts give to what a person writes in sentences."""
 
@@ -44,6 +47,17 @@ def given_back(refused: Refused) -> tuple[dict[str | None, str], int]:
     if isinstance(refused, Invalid):
         return {problem.field: sentence(problem) for problem in refused.problems}, 422
     return {None: sentence(refused)}, 409 if isinstance(refused, StaleView | IllegalStep) else 422
+
+
+def attempted(form: BaseForm, act: Callable[[], T]) -> tuple[T | None, int]:
+    """As `tried`, with the status of a refusal; what is refused of the whole, such as a record that somebody else has
+    changed meanwhile, stands in the form too."""
+    try:
+        return tried(form, act), 422
+    except Refused as refused:
+        problems, status = given_back(refused)
+        form.form_errors += problems.values()
+        return None, status
 
 
 def page_again(refused: Refused) -> Response | None:

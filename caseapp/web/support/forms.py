@@ -15,7 +15,7 @@ from wtforms.widgets import TextInput
 from caseapp.domain.errors import Invalid
 from caseapp.domain.labels import Word
 from caseapp.domain.money import Money, parse_yuan
-from caseapp.web.support.language import sentence, word
+from caseapp.web.support.language import sentence, words
 
 W = TypeVar("W", bound=Word)
 T = TypeVar("T")
@@ -76,6 +76,12 @@ class DayField(DateField):
             raise ValueError(str(_l("Write a day that exists, such as 2025-12-20."))) from None
 
 
+def worded(members: Iterable[W]) -> list[tuple[str, str]]:
+    """Choices of a select field."""
+    listed = list(members)
+    return [(member.value, said) for member, said in zip(listed, words(listed), strict=True)]
+
+
 class WordField(SelectField):
     """One member of an enum, shown in the reader's language; `empty` adds a first choice for nothing."""
 
@@ -91,7 +97,7 @@ class WordField(SelectField):
 
         def choices() -> list[tuple[str, str]]:
             first = [("", "—")] if empty else []
-            return first + [(member.value, word(member)) for member in members]
+            return [*first, *worded(members)]
 
         super().__init__(label, choices=choices, coerce=read, **options)
 
@@ -145,7 +151,7 @@ def new_key() -> str:
 class OnceForm(BaseForm):
     """A form whose view is `@writes(..., once=True)`."""
 
-    request_key = HiddenField(default=new_key)
+    request_key = HiddenField("", default=new_key)
 
 
 class CodeForm(BaseForm):

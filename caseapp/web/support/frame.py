@@ -107,22 +107,48 @@ class Frame:
     tasks: Badges | None = None
 
 
-def _is_here(endpoint: str) -> bool:
-    """The feature's own entry; where a feature has several, the one whose page this is."""
-    feature = endpoint.partition(".")[0]
-    several = sum(place.endpoint.startswith(f"{feature}.") for _title, places in PLACES for place in places) > 1
-    return request.endpoint == endpoint if several else request.blueprint == feature
+UNDER = {
+    "papers": "households.roster",
+    "visits": "households.roster",
+    "assessments": "households.roster",
+    "duplicates": "households.roster",
+    "imports": "households.roster",
+    "checks": "lives.waiting",
+    "consolation": "special_groups.roster",
+    "payments": "batches.roster",
+    "sheets": "batches.roster",
+    "monitoring": "projects.roster",
+    "evaluations": "projects.roster",
+    "targets": "projects.roster",
+    "books": "projects.roster",
+    "bank.new_template": "bank.template_roster",
+    "bank.add_template": "bank.template_roster",
+    "bank.edit_template": "bank.template_roster",
+    "bank.amend_template": "bank.template_roster",
+}
+"""Features and pages without a line of their own in the navigation, and the line they stand under."""
+
+
+def _here() -> str | None:
+    """The line this page stands under: its own, else the one given it, else its feature's first."""
+    lines = [place.endpoint for _title, places in PLACES for place in places]
+    if request.endpoint in lines:
+        return request.endpoint
+    page, feature = request.endpoint or "", request.blueprint or ""
+    return (
+        UNDER.get(page) or UNDER.get(feature) or next((line for line in lines if line.startswith(f"{feature}.")), None)
+    )
 
 
 def _nav(who: Actor, counts: Badges) -> list[Group]:
-    groups = []
+    groups, here = [], _here()
     for title, places in PLACES:
         entries = [
             Entry(
                 str(place.label),
                 url_for(place.endpoint),
                 place.icon,
-                _is_here(place.endpoint),
+                place.endpoint == here,
                 getattr(counts, place.badge) if place.badge else None,
                 place.tone,
             )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import quote
 
 from flask import Response, render_template, request
 from flask_babel import lazy_gettext as _l
@@ -10,10 +9,10 @@ from wtforms import BooleanField
 
 from caseapp.domain.access.roles import Permission
 from caseapp.web.support.clock import now, today
+from caseapp.web.support.downloads import as_file
 from caseapp.web.support.forms import BaseForm, TidyField, required, tried
 from caseapp.web.support.session import actor
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Export = Callable[[str, bool, datetime], bytes]
 """Takes the reason, whether numbers are asked for in full, and the moment."""
 
@@ -40,11 +39,4 @@ def asking(form: ExportForm, *, title: str, register: str, found: int, tags: lis
 def download(form: ExportForm, export: Export, name: str) -> Response | None:
     """The workbook; None for a form that must be shown again."""
     data = tried(form, lambda: export(form.reason.data or "", bool(form.in_full.data), now()))
-    return None if data is None else as_workbook(data, f"{name}-{today():%Y%m%d}.xlsx")
-
-
-def as_workbook(data: bytes, name: str) -> Response:
-    response = Response(data, mimetype=XLSX)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return None if data is None else as_file(data, f"{name}-{today():%Y%m%d}.xlsx")

@@ -1,5 +1,6 @@
 """Chinese by default, English a click away; the words of enums, money and days in templates."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Protocol, cast
 
@@ -26,6 +27,12 @@ def word(member: Word | None) -> str:
     if member is None:
         return "—"
     return member.zh if current() == "zh" else member.en
+
+
+def words(members: Iterable[Word]) -> list[str]:
+    """As `word`, of many."""
+    is_zh = current() == "zh"
+    return [member.zh if is_zh else member.en for member in members]
 
 
 class Sayable(Protocol):

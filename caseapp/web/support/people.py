@@ -18,11 +18,14 @@ from caseapp.web.support.forms import TidyField, WordField, required
 from caseapp.web.support.two_tabs import TabForm
 
 PLAIN = {"autocomplete": "off"}
+LONGEST_NUMBER = 18
+"""Digits that every column can hold."""
 
 
 def whole_number(text: Any) -> int | None:
     """A number sent by a hidden field or a drop-down; None for anything else."""
-    return int(text) if str(text or "").isdecimal() else None
+    said = str(text or "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_NUMBER else None
 
 
 class PersonForm(TabForm):

@@ -1,11 +1,11 @@
 """Who is signed in: the user behind the cookie, with idle and absolute timeouts, as today's Actor."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app, g, session
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy import exists, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import bindparam, exists, select
 
 from caseapp.domain.access.actor import Actor, HeldPost
 from caseapp.domain.access.roles import SIGNING_ROLES
@@ -13,6 +13,7 @@ from caseapp.domain.labels import Word
 from caseapp.extensions import db, login
 from caseapp.models.requests import Setting
 from caseapp.models.second_factors import SecondFactor
+from caseapp.models.units import Unit
 from caseapp.models.users import Post, User
 from caseapp.web.support.clock import now, today
 
@@ -25,20 +26,43 @@ class SignedIn(UserMixin):
 
     must_enrol = False
 
-    def __init__(self, user: User) -> None:
-        self.id = f"{user.id}:{user.stamp}"
-        posts = [post for post in user.posts if _held(post)]
-        self.actor = Actor(user.id, user.name, tuple(held(post) for post in posts))
-        self.unit_name = posts[0].unit.name if posts else ""
-        self.roles: list[Word] = list(dict.fromkeys(post.role for post in posts))
+    def __init__(self, user_id: int, name: str, stamp: str, posts: Sequence[tuple[HeldPost, str]]) -> None:
+        """`posts`: every one there ever was, with its unit's name."""
+        self.id = f"{user_id}:{stamp}"
+        held = [one for one in posts if one[0].held_on(today())]
+        self.actor = Actor(user_id, name, tuple(post for post, _ in held))
+        self.unit_name = held[0][1] if held else ""
+        self.roles: list[Word] = list(dict.fromkeys(post.role for post, _ in held))
+
+    @classmethod
+    def of(cls, user: User) -> "SignedIn":
+        return cls(user.id, user.name, user.stamp, [(held(post), post.unit.name) for post in user.posts])
 
 
 def held(post: Post) -> HeldPost:
     return HeldPost(post.role, post.unit.path, post.from_on, post.to_on)
 
 
-def _held(post: Post) -> bool:
-    return held(post).held_on(today())
+_users, _posts, _units, _factors, _settings = (model.__table__ for model in (User, Post, Unit, SecondFactor, Setting))
+_BEHIND_COOKIE = (
+    select(
+        _users.c.id,
+        _users.c.name,
+        _posts.c.role,
+        _units.c.path,
+        _posts.c.from_on,
+        _posts.c.to_on,
+        _units.c.name.label("unit"),
+        (
+            exists().where(_factors.c.user_id == _users.c.id, _factors.c.confirmed_at.is_not(None))
+            | exists().where(_settings.c.name == "demo")
+        ).label("enrolled"),
+    )
+    .outerjoin_from(_users, _posts, _posts.c.user_id == _users.c.id)
+    .outerjoin(_units, _units.c.id == _posts.c.unit_id)
+    .where(_users.c.id == bindparam("user_id"), _users.c.stamp == bindparam("stamp"), _users.c.active)
+    .order_by(_posts.c.id)
+)
 
 
 def install(app: Flask) -> None:
@@ -53,24 +77,13 @@ def install(app: Flask) -> None:
         if _expired(idle, absolute):
             return None
         user_id, _, stamp = token.partition(":")
-        enrolled = exists().where(SecondFactor.user_id == User.id, SecondFactor.confirmed_at.is_not(None))
-        row = (
-            db.session.execute(
-                select(User, enrolled | exists().where(Setting.name == "demo"))
-                .outerjoin(User.posts)
-                .outerjoin(Post.unit)
-                .options(contains_eager(User.posts).contains_eager(Post.unit))
-                .where(User.id == int(user_id), User.active.is_(True), User.stamp == stamp)
-                .order_by(Post.id)
-            )
-            .unique()
-            .one_or_none()
-        )
-        if row is None:
+        rows = db.session.execute(_BEHIND_COOKIE, {"user_id": int(user_id), "stamp": stamp}).all()
+        if not rows:
             return None
-        signed = SignedIn(row[0])
+        posts = [(HeldPost(*row[2:6]), row.unit) for row in rows if row.role is not None]
+        signed = SignedIn(rows[0].id, rows[0].name, stamp, posts)
         signs = signed.actor.roles & SIGNING_ROLES
-        signed.must_enrol = bool(signs) and not row[1] and app.config["TWO_FACTOR"] == "required"
+        signed.must_enrol = bool(signs) and not rows[0].enrolled and app.config["TWO_FACTOR"] == "required"
         return signed
 
 
@@ -91,7 +104,7 @@ def sign_in(user: User, at: datetime) -> None:
     session.update(signed_at=int(at.timestamp()), seen_at=int(at.timestamp()))
     if locale:
         session["locale"] = locale
-    login_user(SignedIn(user))
+    login_user(SignedIn.of(user))
 
 
 def hold_for_code(user: User, at: datetime) -> None:

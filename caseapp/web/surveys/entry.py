@@ -93,7 +93,7 @@ def take_in(survey_id: int) -> Any:
 
 
 def _with_staff(form: EntryForm) -> EntryForm:
-    staff = [(number, f"{name} ({login})") for number, name, login in lists.interviewers(db.session())]
+    staff = [(number, f"{name} ({login})") for number, name, login in lists.interviewers(db.session(), actor())]
     form.interviewer.choices = [("", _("Myself")), *(one for one in staff if one[0] != actor().id)]
     return form
 

@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.documents.survey_slips import SlipFacts, SlipSheetFacts, slip_sheet
-from caseapp.exporters.docx import to_docx
 from caseapp.exporters.html import to_html
 from caseapp.extensions import db
 from caseapp.services import survey_slips
 from caseapp.services.survey_codes import spaced
 from caseapp.web.support.access import writes
 from caseapp.web.support.clock import now
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.people import whole_number
 from caseapp.web.support.session import actor
 from caseapp.web.surveys.blueprint import blueprint
 
 P = Permission
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.post("/surveys/<int:survey_id>/slips")
@@ -51,7 +50,5 @@ def print_slips(survey_id: int) -> Any:
         )
     )
     if request.form.get("form") == "docx":
-        response = Response(to_docx(sheet), mimetype=WORD)
-        response.headers["Content-Disposition"] = f"attachment; filename=survey-{survey_id}-slips.docx"
-        return response
+        return document_file(sheet, f"survey-{survey_id}-slips.docx")
     return render_template("surveys/slips.html", survey=survey, sheet=sheet, paper=to_html(sheet))

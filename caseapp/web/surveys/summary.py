@@ -9,18 +9,17 @@ from caseapp.domain.documents.survey_summary import AskedFacts, GroupFacts, Summ
 from caseapp.domain.households.codes import Category
 from caseapp.domain.indicators.interval import wilson
 from caseapp.domain.surveys.results import Rate
-from caseapp.exporters.docx import to_docx
 from caseapp.extensions import db
 from caseapp.models.questionnaires import Questionnaire
 from caseapp.queries import questionnaires as lists
 from caseapp.queries.survey_counts import QuestionResult, groups_of, results_of, returns_of
 from caseapp.web.support.access import reads
+from caseapp.web.support.downloads import document_file
 from caseapp.web.support.language import word
 from caseapp.web.support.session import actor
 from caseapp.web.surveys.blueprint import blueprint
 
 P = Permission
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,7 @@ def groups(survey: Questionnaire, *, official: bool = False) -> list[Group]:
 def summary(survey_id: int) -> Response:
     survey = lists.survey_by_id(db.session(), actor(), survey_id)
     g.viewed = ("questionnaire", survey.id)
-    response = Response(to_docx(survey_summary(_facts(survey))), mimetype=WORD)
-    response.headers["Content-Disposition"] = f"attachment; filename=survey-{survey_id}-summary.docx"
-    return response
+    return document_file(survey_summary(_facts(survey)), f"survey-{survey_id}-summary.docx")
 
 
 def _facts(survey: Questionnaire) -> SummaryFacts:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from caseapp.domain.access.roles import Permission
-from caseapp.domain.errors import N_, NotFound, StaleView
+from caseapp.domain.errors import N_, NotFound
 from caseapp.domain.indicators.tailoring import measure_named
 from caseapp.domain.indicators.target import parse_target
 from caseapp.extensions import db
@@ -20,10 +20,9 @@ from caseapp.services.target_editing import edit
 from caseapp.services.year_copy import copy_year, preview_copy
 from caseapp.web.support import two_tabs
 from caseapp.web.support.access import reads, writes
+from caseapp.web.support.again import attempted
 from caseapp.web.support.clock import now
-from caseapp.web.support.forms import tried
-from caseapp.web.support.language import sentence
-from caseapp.web.support.people import may_here
+from caseapp.web.support.people import may_here, whole_number
 from caseapp.web.support.session import actor
 from caseapp.web.support.targets import understood
 from caseapp.web.targets.forms import TargetForm
@@ -52,13 +51,9 @@ def save(year: int, code: str) -> Any:
     form, held_up = two_tabs.reconciled(form, _filled(project))
     if held_up:
         return _page(project, form), held_up
-    try:
-        unmatched = tried(form, lambda: _edit(project, form))
-    except StaleView as stale:
-        form.form_errors.append(sentence(stale))
-        return _page(project, form), 409
+    unmatched, status = attempted(form, lambda: _edit(project, form))
     if unmatched is None:
-        return _page(project, form), 422
+        return _page(project, form), status
     flash(_("The target table is saved."), "good")
     if unmatched:
         asks = ngettext(
@@ -124,7 +119,7 @@ def _edit(project: Project, form: TargetForm) -> int:
         actor(),
         year=project.year,
         code=project.code,
-        version=int(form.version.data or 0) if str(form.version.data).isdecimal() else 0,
+        version=whole_number(form.version.data) or 0,
         lines=form.edited(),
         plan=[form[box].data or "" for box in PLAN_BOXES],
         goals=form.goals.data or "",

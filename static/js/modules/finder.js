@@ -1,10 +1,15 @@
-// Turns the finder's results into a list one walks with the arrow keys; Enter opens the marked one, or the first.
+// Turns the finder's results into a list one walks with the arrow keys; Enter opens the marked one, or the first. Who
+// presses it before the answer to what was typed stands there is taken to the first of that answer.
+const PAUSE = 200; // longer than the field's own before it asks
+
 export function bind(form) {
   const input = form.querySelector("input[type=search]");
   const list = form.querySelector(".finder-results");
   const entries = () => [...list.querySelectorAll("[data-finder-entry]")];
   let marked = -1;
-  let waiting = false;
+  let asked = input.value;
+  let opening = false;
+  const waiting = () => input.value !== asked || input.matches(".htmx-request");
 
   function mark(index) {
     const all = entries();
@@ -19,7 +24,6 @@ export function bind(form) {
   }
 
   function dress() {
-    waiting = false;
     const all = entries();
     all.forEach((entry, place) => {
       entry.id = `${list.id}-${place}`;
@@ -38,6 +42,18 @@ export function bind(form) {
     mark(0);
   }
 
+  function answered() {
+    dress();
+    if (asked !== input.value) return;
+    if (opening) entries()[0]?.click();
+    opening = false;
+  }
+
+  function plainly() {
+    if (opening) form.submit();
+    opening = false;
+  }
+
   function close() {
     list.replaceChildren();
     dress();
@@ -48,8 +64,12 @@ export function bind(form) {
   input.setAttribute("aria-autocomplete", "list");
   dress();
 
-  list.addEventListener("htmx:afterSwap", dress);
-  input.addEventListener("input", () => (waiting = true));
+  list.addEventListener("htmx:afterSwap", answered);
+  input.addEventListener("input", () => (opening = false));
+  input.addEventListener("htmx:beforeRequest", () => (asked = input.value));
+  input.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful && asked === input.value) plainly();
+  });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -57,7 +77,11 @@ export function bind(form) {
       mark(marked + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Escape") {
       close();
-    } else if (event.key === "Enter" && !waiting && marked >= 0) {
+    } else if (event.key === "Enter" && waiting() && input.value.trim()) {
+      event.preventDefault();
+      opening = true;
+      setTimeout(() => input.matches(".htmx-request") || plainly(), PAUSE);
+    } else if (event.key === "Enter" && marked >= 0) {
       event.preventDefault();
       entries()[marked].click();
     }

@@ -61,7 +61,7 @@ class House:
         now: datetime = NOW,
         reason: str = "",
     ) -> Payment:
-        return aid.log_aid(
+        logged = aid.log_aid(
             self.session,
             actor or self.maker,
             to=Beneficiary(Register.HOUSEHOLD, self.households[household]),
@@ -74,6 +74,7 @@ class House:
             reason=reason,
             event=Event("住院", TODAY) if kind is AidKind.ONE_OFF else None,
         )
+        return self.session.get_one(Payment, logged.id)
 
     def prepare(self, *line_ids: int, actor: Actor | None = None) -> Batch:
         return batches.prepare(

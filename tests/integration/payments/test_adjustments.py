@@ -84,7 +84,7 @@ def test_a_wrong_entry_is_taken_back_once_by_another_and_both_stay(house: House)
         with pytest.raises(Invalid, match="taken back already"):
             adjustments.reverse(house.session, house.cashier, adjustment_id=entry.id, paper=paper(number), now=NOW)
     row = budgets.budget_of(house.session, house.cashier, house.budget.id)
-    shown = budgets.adjustments_of(house.session, row)
+    shown = budgets.adjustments_of(house.session, [row])[row.id]
     assert [(one.amount_fen, one.after_fen, one.stands) for one in shown] == [
         (-50_000, house.budget_fen, False),
         (50_000, house.budget_fen + 50_000, False),

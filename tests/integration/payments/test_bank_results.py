@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.payments.bank_answers import Effect
 from caseapp.domain.payments.codes import BatchState, LineState
-from caseapp.services import bank_results
+from caseapp.services import bank_results, sent_answers
 from caseapp.services.marked_copy import marked_copy
 from tests.factories.bank_answers import AnswerBook, answer_book, plant
 from tests.factories.clock import TODAY
@@ -34,7 +34,7 @@ def test_forty_faults_among_a_thousand_lines_are_all_named_and_nothing_is_record
     except bank_results.Refused:
         pass
     assert bank.states() == before
-    copy = marked_copy(bank_results.content(kept), found.table, found.faults, lambda fault: fault.message)
+    copy = marked_copy(sent_answers.content(kept), found.table, found.faults, lambda fault: fault.message)
     sheet = load_workbook(BytesIO(copy)).worksheets[0]
     coloured = {cell.coordinate for row in sheet.iter_rows(min_row=4, max_col=12) for cell in row
                 if cell.fill.start_color.rgb == "FFFFC7CE"}  # fmt: skip

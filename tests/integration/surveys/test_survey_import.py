@@ -17,14 +17,14 @@ from caseapp.models.projects import Project
 from caseapp.models.questionnaires import NamedResponse, Questionnaire, SurveyInvitation
 from caseapp.queries import questionnaires as lists
 from caseapp.queries.survey_counts import returns_of
-from caseapp.services import survey_import
+from caseapp.services import carried_files, survey_import
 from caseapp.services.survey_import import Findings
 from tests.factories.answer_sheets import ASKED, COLUMNS, SHEET, answers_file, row
 from tests.factories.clock import NOW, TODAY
 from tests.factories.projects import make_project
 from tests.factories.surveys import GOOD, answer, make_asked
 from tests.factories.units import make_unit
-from tests.factories.users import make_actor, make_user
+from tests.factories.users import make_actor, make_staff
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_each_answer_comes_in_with_channel_interviewer_day_and_whether_it_counts
     session: Session, project: Project
 ) -> None:
     asked = make_asked(session, project, names=8, is_anonymous=False)
-    worker = make_user(session, name="王桂兰")
+    worker = make_staff(session, Role.CASEWORKER, project.unit, name="王桂兰")
     names = dict(lists.waiting_forms(session, SYSTEM, asked.survey))
     rows = [
         row("1", "不满意", "否", 姓名=names[1], 作答方式="电话", 调查员=worker.login),
@@ -167,8 +167,8 @@ def test_who_sees_the_survey_but_not_the_unit_takes_nothing_in_for_it(session: S
 
 def test_the_carried_file_opens_for_its_sender_and_its_survey_only(session: Session, project: Project) -> None:
     mine, other = (make_actor(session, Role.PERFORMANCE, project.unit, name=name) for name in ("李明霞", "赵秀英"))
-    sealed = survey_import.seal(b"rows", questionnaire_id=7, actor=mine)
-    assert survey_import.unseal(sealed, questionnaire_id=7, actor=mine) == b"rows"
-    for survey_id, actor, carried in ((8, mine, sealed), (7, other, sealed), (7, mine, sealed[:-1] + b"x")):
+    sealed = carried_files.seal(b"rows", "survey_import", 7, mine)
+    assert carried_files.unseal(sealed, "survey_import", 7, mine) == b"rows"
+    for survey_id, actor, carried in ((8, mine, sealed), (7, other, sealed), (7, mine, sealed.swapcase())):
         with pytest.raises(Refused, match="too old"):
-            survey_import.unseal(carried, questionnaire_id=survey_id, actor=actor)
+            carried_files.unseal(carried, "survey_import", survey_id, actor)
