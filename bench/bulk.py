@@ -5,7 +5,7 @@ that is not named takes its model's default. Indexes of the filled tables, save 
 before and built after.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Table, text
@@ -26,7 +26,8 @@ class Bulk:
         self.tables = tables
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         if self.is_sqlite:
-            self.connection.exec_driver_sql("PRAGMA cache_size=-400000")
+            for pragma in ("cache_size=-400000", "foreign_keys=OFF", "ignore_check_constraints=ON", "synchronous=OFF"):
+                self.raw.execute(f"PRAGMA {pragma}")
         else:
             self.connection.exec_driver_sql("SET session_replication_role = replica")
         self.held = [index for table in tables for index in table.indexes]
@@ -44,11 +45,7 @@ class Bulk:
         return list(self.connection.execute(text(sql)))
 
     def put(self, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        defaults = {
-            column.name: _plain(column.default.arg)
-            for column in table.columns
-            if column.name not in columns and not column.nullable and column.default is not None
-        }
+        defaults = defaults_of(table, columns)
         names, rest = [*columns, *defaults], tuple(defaults.values())
         filled = ((*row, *rest) for row in rows)
         listed = ", ".join(f'"{name}"' for name in names)
@@ -64,17 +61,30 @@ class Bulk:
         for index in self.held:
             index.create(self.connection)
         if not self.is_sqlite:
-            for table in self.tables:
+            for table in (table for table in self.tables if table.autoincrement_column is not None):
                 last = f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name}"
                 self.connection.execute(text(last))
             self.connection.exec_driver_sql("SET session_replication_role = DEFAULT")
         self.connection.commit()
-        analysing = self.connection.execution_options(write=True)
-        analysing.exec_driver_sql("ANALYZE")
-        analysing.commit()
         self.connection.close()
+        self._look_over()
         self.engine.dispose()
+
+    def _look_over(self) -> None:
+        """As autovacuum would some minutes later: without it PostgreSQL does not read an index alone."""
+        alone = self.engine.execution_options(isolation_level="AUTOCOMMIT", write=True)
+        with alone.connect() as connection:
+            connection.exec_driver_sql("ANALYZE" if self.is_sqlite else "VACUUM ANALYZE")
 
 
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Word) else value
+
+
+def defaults_of(table: Table, named: Collection[str]) -> dict[str, Any]:
+    """The raw values of the columns that must hold one and are not named."""
+    return {
+        column.name: _plain(column.default.arg)
+        for column in table.columns
+        if column.name not in named and not column.nullable and column.default is not None
+    }

@@ -4,45 +4,27 @@ Each POST carries its own request key, passes the checks and the audit trail, an
 list. Afterwards the lines in the database are as many as the good answers, and the audit trail must be whole.
 """
 
-import http.client
-import socket
-import subprocess
-import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
+from bench import client
+from bench.client import Answer, Session
+from bench.served import FORM, Served, served
 from bench.site import Site
 from bench.timing import Result, milliseconds
-from bench.worlds import World, beside_python
+from bench.worlds import World
 from caseapp.domain.payments.codes import AidKind
 
-WARM_UP = 5
 KIND = AidKind.LIVING
-SERVED = ("--workers", "2", "--threads", "4", "--worker-class", "gthread", "--preload", "--access-logfile", "/dev/null")
-"""How `caseapp serve` starts gunicorn."""
-
-Post = tuple[str, dict[str, str]]
-
-
-@dataclass
-class Answers:
-    """`good` counts the warm-up too, `seconds` does not."""
-
-    good: int = 0
-    bad: list[str] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
+CASEWORKERS = ("jingban", "jingban2")
 
 
 @dataclass(frozen=True)
 class Form:
-    """What one caseworker's browser holds, and the households to log for: (id, unit, head)."""
+    """What is filled in, and the households within reach to log for: (id, unit, head). `token` is of the session
+    in this process."""
 
-    headers: dict[str, str]
     token: str
     budget_id: int
     project_id: int
@@ -50,63 +32,67 @@ class Form:
     households: list[tuple[int, int, int]]
 
 
-def run(world: World, site: Site, seconds: float, clients: int) -> Iterator[Result]:
-    form = _open_form(site)
-    before = _lines(site)
-    serve = [beside_python("caseapp"), "serve", "--workers", "2", "--threads", "4"]
-    with _served(world, serve) as port:
-        ours = _load(
-            port,
-            lambda turn: _aid(form, turn),
-            headers=form.headers,
-            way_back="/aid/log",
-            seconds=seconds,
-            clients=clients,
-        )
-    if not ours.seconds:
-        raise RuntimeError(f"no payment was logged: {ours.bad[:3]}")
-    lost = abs(_lines(site) - before - ours.good)
+def run(world: World, site: Site, ours: Served, seconds: float, clients: int) -> Iterator[Result]:
+    form = open_form(site)
+    sessions = [client.sign_in(ours.port, CASEWORKERS[turn % len(CASEWORKERS)]) for turn in range(clients)]
+    statements = site.statements_of(*filled(form, 0, form.token))
+    before = lines(site)
+    ours.forget_peak()
+    logged = client.together(
+        ours.port, lambda turn, who: aid(form, turn, who), leads("/aid/log"), seconds=seconds, sessions=sessions
+    )
+    if not logged.times:
+        raise RuntimeError(f"no payment was logged: {logged.bad[:3]}")
+    lost = abs(lines(site) - before - logged.good)
     print(world.command("audit", "verify"))
-    bare = [beside_python("gunicorn"), *SERVED, "bench.bare_form:make_app()"]
-    with _served(world, bare) as port:
-        least = _load(
-            port,
-            lambda turn: _bare(site, form, turn),
-            headers=form.headers,
-            way_back="/",
+    with served(world, FORM) as bare:
+        put = client.together(
+            bare.port,
+            lambda turn, who: _bare(site, form, turn),
+            leads("/"),
             seconds=seconds,
-            clients=clients,
+            sessions=[Session()] * clients,
         )
-    for fault in [*ours.bad[:3], *least.bad[:3]]:
+    for fault in [*logged.bad[:3], *put.bad[:3]]:
         print("  wrong answer:", fault)
     yield Result(
         f"W3 log one payment, {clients} clients",
-        len(ours.seconds) / seconds,
-        milliseconds(ours.seconds, 0.95),
-        len(least.seconds) / seconds,
+        milliseconds(logged.times),
+        milliseconds(logged.times, 0.95),
+        milliseconds(put.times),
         1 / 3,
+        rate=logged.rate,
+        limit_rate=put.rate,
+        peak_mb=ours.peak_mb(),
+        statements=statements,
         is_rate=True,
-        errors=len(ours.bad) + len(least.bad) + lost,
+        errors=len(logged.bad) + len(put.bad) + lost,
     )
 
 
-def _open_form(site: Site) -> Form:
-    households = site.hand.rows("SELECT id, unit_id, head_id FROM households WHERE state = 'on_file' ORDER BY id")
-    _, context, _, _ = site.look(f"/aid/log/household/{households[0][0]}")
+def leads(way_back: str) -> Callable[[Answer], bool]:
+    return lambda answer: answer.status == 302 and answer.location == way_back
+
+
+def open_form(site: Site) -> Form:
+    tops = [post.unit_path for post in site.actor.posts]
+    households = site.hand.rows(
+        """SELECT h.id, h.unit_id, h.head_id FROM households h JOIN units u ON u.id = h.unit_id
+        WHERE h.state = 'on_file' AND u.path LIKE %s ORDER BY h.id""",
+        f"{tops[0]}%",
+    )
+    context = site.look(f"/aid/log/household/{households[0][0]}").context
     budget_id = context["form"].project.choices[0][0]
     fund = next(fund for fund in context["desk"].funds if fund.budget_id == budget_id)
     token = context["form"].csrf_token.current_token
-    cookie = site.client.get_cookie("caseapp")
-    if cookie is None:
-        raise RuntimeError("the caseworker has no session")
-    headers = {"Cookie": f"caseapp={cookie.value}", "Content-Type": "application/x-www-form-urlencoded"}
-    return Form(headers, token, budget_id, fund.project_id, fund.source.value, [tuple(row) for row in households])
+    return Form(token, budget_id, fund.project_id, fund.source.value, [tuple(row) for row in households])
 
 
-def _aid(form: Form, turn: int) -> Post:
+def filled(form: Form, turn: int, token: str) -> tuple[str, dict[str, str]]:
+    """Where the form of that turn's household is sent, and its fields."""
     household_id, _, _ = form.households[turn % len(form.households)]
-    asked = {
-        "csrf_token": form.token,
+    return f"/aid/log/household/{household_id}", {
+        "csrf_token": token,
         "request_key": uuid.uuid4().hex,
         "project": str(form.budget_id),
         "kind": KIND.value,
@@ -114,10 +100,13 @@ def _aid(form: Form, turn: int) -> Post:
         "reason": "measured",
         "then": "next",
     }
-    return f"/aid/log/household/{household_id}", asked
 
 
-def _bare(site: Site, form: Form, turn: int) -> Post:
+def aid(form: Form, turn: int, who: Session) -> bytes:
+    return client.post(*filled(form, turn, who.token), who.cookie)
+
+
+def _bare(site: Site, form: Form, turn: int) -> bytes:
     household_id, unit_id, person_id = form.households[turn % len(form.households)]
     asked = {
         "project_id": str(form.project_id),
@@ -130,88 +119,8 @@ def _bare(site: Site, form: Form, turn: int) -> Post:
         "reason": "measured",
         "logged_by": str(site.actor.id),
     }
-    return "/", asked
+    return client.post("/", asked)
 
 
-def _lines(site: Site) -> int:
+def lines(site: Site) -> int:
     return int(site.hand.rows("SELECT count(*) FROM payments")[0][0])
-
-
-def _load(
-    port: int, post: Callable[[int], Post], *, headers: dict[str, str], way_back: str, seconds: float, clients: int
-) -> Answers:
-    """Each client posts one form after the other: WARM_UP of them untimed, then all together for so many seconds."""
-    answers, turns, lock, start = Answers(), count(), threading.Lock(), threading.Barrier(clients)
-
-    def send(connection: http.client.HTTPConnection) -> float | None:
-        """The seconds of a good answer."""
-        path, asked = post(next(turns))
-        begun = time.perf_counter()
-        try:
-            connection.request("POST", path, urlencode(asked), headers)
-            answer = connection.getresponse()
-            answer.read()
-            outcome = (answer.status, answer.headers.get("Location"))
-        except (OSError, http.client.HTTPException) as error:
-            connection.close()
-            outcome = (0, repr(error))
-        taken = time.perf_counter() - begun
-        with lock:
-            if outcome == (302, way_back):
-                answers.good += 1
-                return taken
-            answers.bad.append(f"{outcome[0]} {outcome[1]}")
-            return None
-
-    def client() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        for _ in range(WARM_UP):
-            send(connection)
-        start.wait(60)
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            taken = send(connection)
-            if taken is not None:
-                answers.seconds.append(taken)
-        connection.close()
-
-    threads = [threading.Thread(target=client) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
-@contextmanager
-def _served(world: World, words: list[str]) -> Iterator[int]:
-    """The command listening on a free port of the loopback; ended with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = world.home / "serve.log"
-    with log.open("w") as written:
-        process = subprocess.Popen(
-            [*words, "--bind", f"127.0.0.1:{port}"], env=world.environment, stdout=written, stderr=written
-        )
-        try:
-            _wait(port, process)
-            yield port
-        except TimeoutError:
-            raise RuntimeError(f"{words[0]} did not start:\n{log.read_text()}") from None
-        finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError

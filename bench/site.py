@@ -1,20 +1,13 @@
-"""The app in this process, a caseworker signed in, and the limit of any of its pages.
+"""The app in this process with a caseworker signed in, and a plain connection to its database."""
 
-The limit page is a bare Flask view: hand-written SQL on a plain connection fills the page's own template, with what
-stands around it (frame, choices) kept from one real answer. No session, rights or ORM.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from flask import Flask, render_template_string, request, template_rendered
-from flask.testing import FlaskClient
+from flask import Flask, template_rendered
 from sqlalchemy import event, select
 
-from bench.timing import Result, milliseconds, take_turns
 from bench.worlds import World
 from caseapp.app import create_app
 from caseapp.domain.identity import mask
@@ -26,12 +19,6 @@ from caseapp.web.support.session import SignedIn
 
 CASEWORKER = "jingban"
 MASKED = mask("130201198001010016")
-PLAIN = """<!doctype html><title>plain</title><h1>plain</h1>{% for rows in found %}<table>
-{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}
-</table>{% endfor %}"""
-
-Found = list[list[Any]]
-"""The rows of each hand-written statement."""
 
 
 class Hand:
@@ -53,11 +40,21 @@ class Hand:
         """In a transaction of its own."""
         self._connection.cursor().execute(self._in_own_style(sql), values)
 
-    def write_many(self, sql: str, rows: list[Any]) -> None:
+    @contextmanager
+    def transaction(self) -> Iterator[Any]:
         cursor = self._connection.cursor()
         cursor.execute("BEGIN")
-        cursor.executemany(self._in_own_style(sql), rows)
+        yield cursor
         cursor.execute("COMMIT")
+
+    def put(self, cursor: Any, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+        listed = ", ".join(columns)
+        if self.is_sqlite:
+            cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({', '.join('?' * len(columns))})", rows)
+            return
+        with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def close(self) -> None:
         self._connection.close()
@@ -68,21 +65,22 @@ class Hand:
 
 
 @dataclass(frozen=True)
-class ByHand:
-    """`read` runs the statements; `fill` puts their rows into a copy of the page's context."""
+class Seen:
+    """One answer: the template and the context it was made of, the SQL statements it took."""
 
-    read: Callable[[], Found]
-    fill: Callable[[dict[str, Any], Found], dict[str, Any]]
+    template: str
+    context: dict[str, Any]
+    statements: list[str]
 
 
 class Site:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, login: str = CASEWORKER) -> None:
         self.app = create_app(world.settings)
         self.client = self.app.test_client()
         self.hand = Hand(world.url)
         with self.app.app_context():
-            user = db.session.scalars(select(User).where(User.login == CASEWORKER)).one()
-            signed_in = SignedIn(user)
+            user = db.session.scalars(select(User).where(User.login == login)).one()
+            signed_in = SignedIn.of(user)
             token, self.actor = signed_in.get_id(), signed_in.actor
         moment = int(now().timestamp())
         with self.client.session_transaction() as cookie:
@@ -93,26 +91,15 @@ class Site:
         with self.app.app_context():
             db.engine.dispose()
 
-    def measure(self, name: str, path: str, by_hand: ByHand, *, goal: float, seconds: float) -> Result:
-        """The page beside its limit and beside a plain table; raises when the limit page shows other rows."""
-        template, context, statements, body = self.look(path)
-        limit, plain = _limit(self.app, template, context, by_hand), _plain(by_hand)
-        shown = limit.get(path).data.count(b"<tr")
-        if shown != body.count(b"<tr"):
-            raise RuntimeError(f"the limit of {name} shows {shown} rows, the page {body.count(b'<tr')}")
-        page, least, table = take_turns([partial(one.get, path) for one in (self.client, limit, plain)], seconds)
-        return Result(
-            name,
-            milliseconds(page),
-            milliseconds(page, 0.95),
-            milliseconds(least),
-            goal,
-            statements=len(statements),
-            plain=milliseconds(table),
-        )
+    def statements_of(self, path: str, form: dict[str, str]) -> int:
+        """Of one form sent; raises RuntimeError when it leads nowhere."""
+        with self._statements() as statements:
+            answer = self.client.post(path, data=form)
+        if answer.status_code != 302:
+            raise RuntimeError(f"{path} answers {answer.status}")
+        return len(statements)
 
-    def look(self, path: str) -> tuple[str, dict[str, Any], list[str], bytes]:
-        """The template, its context, the SQL statements and the body of one answer."""
+    def look(self, path: str) -> Seen:
         seen: list[tuple[str, dict[str, Any]]] = []
 
         def note(sender: Flask, template: Any, context: dict[str, Any], **rest: Any) -> None:
@@ -122,7 +109,7 @@ class Site:
             answer = self.client.get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path} answers {answer.status}")
-        return *seen[-1], statements, answer.data
+        return Seen(*seen[-1], statements)
 
     @contextmanager
     def _statements(self) -> Iterator[list[str]]:
@@ -137,26 +124,3 @@ class Site:
         event.listen(engine, "before_cursor_execute", note)
         yield collected
         event.remove(engine, "before_cursor_execute", note)
-
-
-def _limit(app: Flask, template: str, context: dict[str, Any], by_hand: ByHand) -> FlaskClient:
-    compiled = app.jinja_env.get_template(template)
-    bare = Flask("limit")
-
-    @bare.get("/<path:path>")
-    def page(path: str) -> str:
-        filled = by_hand.fill(context, by_hand.read())
-        with app.request_context(request.environ):
-            return compiled.render(filled)
-
-    return bare.test_client()
-
-
-def _plain(by_hand: ByHand) -> FlaskClient:
-    bare = Flask("plain")
-
-    @bare.get("/<path:path>")
-    def page(path: str) -> str:
-        return render_template_string(PLAIN, found=by_hand.read())
-
-    return bare.test_client()

