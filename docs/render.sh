@@ -17,8 +17,10 @@ for format in docx xlsx; do
   CASEAPP_HOME="$work/home" .venv/bin/caseapp forms targets 2025 --actuals --format "$format" --to "$work/$format-actuals"
   CASEAPP_HOME="$work/home" .venv/bin/caseapp forms monitor 2025 --as-of 2025-07-31 --format "$format" --to "$work/$format-monitor"
   CASEAPP_HOME="$work/home" .venv/bin/caseapp forms self-evaluation 2025 --format "$format" --to "$work/$format-evaluation"
+  CASEAPP_HOME="$work/home" .venv/bin/caseapp forms self-evaluation 2025 --layout hebei --format "$format" --to "$work/$format-hebei"
+  CASEAPP_HOME="$work/home" .venv/bin/caseapp forms department 2025 --format "$format" --to "$work/$format-department"
 done
-for folder in {docx,xlsx}{,-actuals,-monitor,-evaluation}; do
+for folder in {docx,xlsx}{,-actuals,-monitor,-evaluation,-hebei,-department}; do
   for file in "$work/$folder"/*; do
     soffice --headless -env:UserInstallation="file://$work/office" --convert-to pdf --outdir "$work/pdf" "$file" >/dev/null 2>&1
     name=$(basename "${file%.*}")
