@@ -105,9 +105,11 @@ def test_a_payment_logged_signed_by_three_and_seen_in_the_figure(locale: str, vi
     page = caseworker.page
     caseworker.go("/batches/new")
     page.get_by_role("row").filter(has_text="省级").get_by_role("link").last.click()
-    for row in page.locator("tbody tr").all():
-        row.locator("input[type=checkbox]").set_checked(shown in row.inner_text())
     page.locator("[name=title]").fill("临时救助")
+    rows = page.locator("main tbody tr").all()
+    for row in rows:
+        row.locator("input[type=checkbox]").set_checked(shown in row.inner_text())
+    assert page.locator("main tbody :checked").count() == 1
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"/batches/\d+$"))
     batch = page.url.removeprefix(caseworker.address)
