@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
 
 from tests.browser.atlas import PASSWORD
 from tests.browser.chromium import HOW, chromium
@@ -31,6 +31,7 @@ axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22
 """
 WAIT = 30_000
 """Milliseconds until a page counts as not coming: the machine runs other tests at the same time."""
+expect.set_options(timeout=WAIT)
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -154,8 +155,13 @@ class Visitor:
         if self.page.viewport_size != size:
             self.page.set_viewport_size({"width": size["width"], "height": size["height"]})
 
+    def follow(self, what: Locator) -> None:
+        """Click what leads to another page; that page has loaded."""
+        with self.page.expect_navigation(timeout=WAIT):
+            what.click()
+
     def press(self, name: str, role: str = "button") -> None:
-        self.page.get_by_role(role, name=name, exact=True).first.click()
+        self.follow(self.page.get_by_role(role, name=name, exact=True).first)
 
     def act(self, panel: str, **fields: str) -> None:
         """Open the panel of an act, fill it in and press its button; the act is done and its page is there."""
@@ -172,6 +178,7 @@ class Visitor:
     def check(self, name: str) -> None:
         """axe-core finds nothing, the console is silent, nothing sticks out sideways; leaves a picture where
         CASEAPP_PICTURES asks for it: of all pages in all sizes they take a quarter of the time."""
+        answered(self.page)
         if self.page.evaluate("typeof axe") == "undefined":
             self.page.evaluate(AXE)
         faults = self.page.evaluate(RUN_AXE)
@@ -182,6 +189,22 @@ class Visitor:
         if os.environ.get("CASEAPP_PICTURES"):
             PICTURES.mkdir(exist_ok=True)
             self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+def answered(page: Page) -> None:
+    """What the page has asked the server for stands in it."""
+    expect(page.locator(".htmx-request")).to_have_count(0)
+
+
+def held_back(page: Page, pattern: str) -> list[Route]:
+    """Holds the first request for such an address until the test lets it go on."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(pattern, hold, times=1)
+    return waiting
 
 
 Visit = Callable[..., Visitor]

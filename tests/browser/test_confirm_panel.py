@@ -16,12 +16,9 @@ def test_it_takes_the_focus_once_and_leaves_who_writes_in_it(visit: Visit) -> No
     caseworker = visit("jingban")
     page = caseworker.page
     caseworker.go("/households/queue?wait=visit")
-    page.locator("main tbody a[href*='/households/']").first.click()
+    caseworker.follow(page.locator("main tbody a[href*='/households/']").first)
     panel = page.locator("details.confirm:has(form[action$='/visit'])")
-    panel.wait_for()
     assert panel.evaluate(OPENED) == ["day", "reason"]
-    panel.locator("button[type=submit]").click()
-    said = panel.locator(".field-error")
-    said.wait_for()
-    assert said.inner_text() == "请写明了解到的情况。"
+    caseworker.follow(panel.locator("button[type=submit]"))
+    assert panel.locator(".field-error").inner_text() == "请写明了解到的情况。"
     assert panel.get_attribute("open") is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.browser.conftest import Server, Visit, Visitor, on_day
+from tests.browser.conftest import Server, Visit, Visitor, held_back, on_day
 from tests.browser.test_journey import picture
 from tests.factories.rosters import name, number, roster, spoil
 
@@ -192,13 +192,14 @@ def test_a_roster_with_faults_is_mended_and_taken_in(visit: Visit, tmp_path: Pat
 
     send(mended)
     caseworker.check("journey-import-2-mended")
-    form = page.locator("form.confirm-panel[action$='/start']")
-    page.locator("details.confirm", has=form).locator("summary").click()
-    form.locator("button[type=submit]").click()
+    step = held_back(page, "**/advance")
+    with page.expect_request("**/advance"):
+        caseworker.act("start")
     page.locator("#import-progress").wait_for()
     picture(caseworker, "import-3-progress")
-    page.get_by_text("已导入 230").or_(page.get_by_text("230 户")).first.wait_for()
-    page.locator("#import-progress").wait_for(state="detached")
+    step.pop().continue_()
+    page.get_by_text("已导入 230 条记录。").wait_for()
+    assert page.locator("#import-progress").count() == 0
     picture(caseworker, "import-4-done")
     caseworker.go(f"/search?q={name(30_007)}")
     assert name(30_007) in page.locator("main").inner_text()

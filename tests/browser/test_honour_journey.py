@@ -70,8 +70,7 @@ def test_the_years_allowance_for_everybody_entitled(visit: Visit) -> None:
     page.locator("[name=witness]").fill("工会经办人二人")
     page.locator("[name=evidence]").fill("走访照片及本人签字")
     picture(maker, "2-checks")
-    with page.expect_navigation(timeout=30_000):
-        page.locator("form.post-form button[type=submit]").click()
+    maker.follow(page.locator("form.post-form button[type=submit]"))
 
     maker.go("/honours?year=2025")
     assert str(ENTITLED) in page.locator(".tabs a[aria-current]").last.inner_text()
@@ -95,10 +94,9 @@ def test_the_years_allowance_for_everybody_entitled(visit: Visit) -> None:
     cashier.go(batch)
     shows_who = cashier.page.locator("main a[href*='confirm']").first
     if shows_who.count():
-        shows_who.click()
+        cashier.follow(shows_who)
         cashier.page.locator("main input[type=password]").fill(PASSWORD)
-        with cashier.page.expect_navigation():
-            cashier.page.locator("main form button[type=submit]").first.click()
+        cashier.follow(cashier.page.locator("main form button[type=submit]").first)
         cashier.go(batch)
     assert sign(cashier, "release")
     picture(cashier, "6-released")

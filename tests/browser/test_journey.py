@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PICTURES, WIDE, Visit, Visitor
+from tests.browser.conftest import PICTURES, WIDE, Visit, Visitor, answered
 
 pytestmark = pytest.mark.xdist_group("journey")
 CODE = "13020025P00779410001X"
@@ -59,13 +59,13 @@ def log_aid_by_keyboard(visitor: Visitor, file_no: str, project: str, kind: str,
     started = time.monotonic()
     page.keyboard.type(file_no)
     page.locator("[role=option]").first.wait_for()
-    page.keyboard.press("Enter")
-    page.locator("#amount").wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     choose_by_keys(page, "#project", project)
     page.keyboard.press("Enter")
     choose_by_keys(page, "#kind", kind)
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    answered(page)
     for field, text in typed.items():
         page.locator(field).focus()
         if page.locator(field).evaluate("one => one.tagName") == "SELECT":
@@ -78,7 +78,7 @@ def log_aid_by_keyboard(visitor: Visitor, file_no: str, project: str, kind: str,
             page.keyboard.press("Control+a")
             page.keyboard.type(text)
         page.keyboard.press("Enter")
-        page.wait_for_load_state("networkidle")
+        answered(page)
     with page.expect_navigation():
         page.keyboard.press("Alt+s")
     return time.monotonic() - started
@@ -104,10 +104,9 @@ def test_a_payment_logged_signed_by_three_and_seen_in_the_figure(locale: str, vi
 
     page = caseworker.page
     caseworker.go("/batches/new")
-    page.get_by_role("row").filter(has_text="省级").get_by_role("link").last.click()
+    caseworker.follow(page.get_by_role("row").filter(has_text="省级").get_by_role("link").last)
     page.locator("[name=title]").fill("临时救助")
-    rows = page.locator("main tbody tr").all()
-    for row in rows:
+    for row in page.locator("main tbody tr").all():
         row.locator("input[type=checkbox]").set_checked(shown in row.inner_text())
     assert page.locator("main tbody :checked").count() == 1
     page.locator("main form button[type=submit]").first.click()
@@ -135,8 +134,7 @@ def test_a_payment_logged_signed_by_three_and_seen_in_the_figure(locale: str, vi
     assert figure(officer) == before + 1
     last = (before + 1 - 1) // 50
     for _ in range(last):
-        officer.page.locator(".pager a").last.click()
-        officer.page.wait_for_load_state()
+        officer.follow(officer.page.locator(".pager a").last)
     row = officer.page.get_by_role("row").filter(has_text=shown)
     assert row.count() == 1, "the list behind the figure holds the payment"
     picture(officer, f"{locale}-5-list")
@@ -171,11 +169,11 @@ def test_what_is_saved_is_the_amount_for_what_was_chosen_last_however_slow_the_s
     caseworker = visit("jingban", locale="en")
     page = caseworker.page
     caseworker.go("/aid/log?q=TS-0024")
-    page.locator("main a[href*='/aid/log/household/']").first.click()
+    caseworker.follow(page.locator("main a[href*='/aid/log/household/']").first)
     choose_by_keys(page, "#project", "困难职工")
     choose_by_keys(page, "#kind", "education")
     page.locator("#stage").wait_for()
-    page.wait_for_load_state("networkidle")
+    answered(page)
     page.locator("#reason").fill("新学年")
     page.locator("#school").fill("演示大学")
     page.route("**/proposal*", lambda route: (time.sleep(1), route.continue_()))
@@ -191,16 +189,14 @@ def test_the_same_job_without_scripts(visit: Visit) -> None:
     caseworker = visit("jingban", scripts=False, size=WIDE)
     page = caseworker.page
     caseworker.go("/aid/log?q=TS-0019")
-    page.locator("main a[href*='/aid/log/household/']").first.click()
+    caseworker.follow(page.locator("main a[href*='/aid/log/household/']").first)
     page.locator("#project").select_option(index=0)
     page.locator("#kind").select_option("one_off")
-    page.locator("form:has(#amount) button[type=submit]").first.click()
-    page.wait_for_load_state()
+    caseworker.follow(page.locator("form:has(#amount) button[type=submit]").first)
     page.locator("#event").fill("出租房失火")
     page.locator("#happened_on").fill("2026-10-20")
     page.locator("#amount").fill("999.00")
     page.locator("#reason").fill("不用脚本登记")
-    page.locator("form:has(#amount) button[type=submit]").first.click()
-    page.wait_for_load_state()
+    caseworker.follow(page.locator("form:has(#amount) button[type=submit]").first)
     assert "999.00" in page.locator("main").inner_text()
     assert page.locator("[role=alert]").count() == 0

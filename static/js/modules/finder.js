@@ -7,7 +7,7 @@ export function bind(form) {
   const list = form.querySelector(".finder-results");
   const entries = () => [...list.querySelectorAll("[data-finder-entry]")];
   let marked = -1;
-  let asked = input.value;
+  let asked = input.defaultValue; // what is written already, before this script came, the list does not answer
   let opening = false;
   const waiting = () => input.value !== asked || input.matches(".htmx-request");
 

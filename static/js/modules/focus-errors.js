@@ -1,6 +1,5 @@
-// The summary of errors takes focus when the page opens; its links put focus into the field itself.
+// The summary of errors has the focus as the page opens; its links put focus into the field itself.
 export function bind(summary) {
-  summary.focus();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     const field = link && document.getElementById(link.hash.slice(1));

@@ -1,7 +1,19 @@
 // A second click on a form that is on its way does nothing (the server guards as well), and a form that has asked the
-// server for something, such as the amount proposed for what was just chosen, is sent once the answer stands in it.
+// server for something, such as the amount proposed for what was just chosen, is sent once the answer stands in it; where
+// none comes, it is not sent.
 export function bind(form) {
   let sent = false;
+  let waiting = null;
+
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!waiting) return;
+    const { submitter } = waiting;
+    waiting = null;
+    setTimeout(() => form.requestSubmit(submitter?.isConnected ? submitter : undefined));
+  });
+  for (const failed of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(failed, () => (waiting = null));
+  }
   form.addEventListener("submit", (event) => {
     if (sent) {
       event.preventDefault();
@@ -9,9 +21,7 @@ export function bind(form) {
     }
     if (form.querySelector(".htmx-request")) {
       event.preventDefault();
-      const { submitter } = event;
-      const again = () => form.requestSubmit(submitter?.isConnected ? submitter : undefined);
-      document.addEventListener("htmx:afterSettle", () => setTimeout(again), { once: true });
+      waiting = event;
       return;
     }
     sent = true;
