@@ -81,7 +81,8 @@ class Planner:
             return list(_of_sqlite(statement.sql, lines, self.tables))
         told = self._connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement.sql}", statement.values)
         plan = told.scalar_one()[0]["Plan"]
-        return list(_of_postgres(_without_hashed(plan) if self._as_grown else plan, self.tables))
+        indexes = _first_columns(self._connection)
+        return list(_of_postgres(_without_hashed(plan) if self._as_grown else plan, self.tables, indexes))
 
 
 def _forget_small(connection: Connection) -> frozenset[str]:
@@ -105,6 +106,17 @@ def _big(connection: Connection) -> frozenset[str]:
     return frozenset(told.scalars()) - FEW
 
 
+def _first_columns(connection: Connection) -> dict[str, str]:
+    """By index the column that it begins with."""
+    told = connection.execute(
+        text(
+            "SELECT i.relname, a.attname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid"
+            " JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[0]"
+        )
+    )
+    return dict(told.tuples().all())
+
+
 def _of_sqlite(sql: str, lines: list[tuple[int, str]], growing: frozenset[str]) -> Iterator[Walk]:
     names = {alias: table for table, alias in re.findall(r"\b(\w+) AS (\w+)", sql)}
     outer = [line for parent, line in lines if parent == 0]
@@ -125,14 +137,19 @@ def _without_hashed(plan: Plan) -> Plan:
     return {**plan, "Plans": [_without_hashed(one) for one in below]}
 
 
-def _of_postgres(plan: Plan, big: frozenset[str], least: float = INFINITE, *, stops: bool = False) -> Iterator[Walk]:
-    """`least` is what the cheapest step above is reckoned to cost: one that costs more is not meant to be ended.
+def _of_postgres(
+    plan: Plan, big: frozenset[str], indexes: dict[str, str], least: float = INFINITE, *, stops: bool = False
+) -> Iterator[Walk]:
+    """`indexes` tells what column each begins with: one that is asked by its later columns alone is read to its end.
+    `least` is what the cheapest step above is reckoned to cost: one that costs more is not meant to be ended.
     `stops`: a LIMIT above asks for less than there is."""
     kind, table, cost = plan["Node Type"], plan.get("Relation Name", ""), plan["Total Cost"]
-    whole = kind == "Seq Scan" or (kind in {"Index Scan", "Index Only Scan"} and "Index Cond" not in plan)
+    first = indexes.get(plan.get("Index Name", ""), "")
+    by_first = re.search(rf"\b{first}\b", plan.get("Index Cond", ""))
+    whole = kind == "Seq Scan" or (kind in {"Index Scan", "Index Only Scan", "Bitmap Index Scan"} and not by_first)
     if table in big and whole and cost <= least and not stops:
         yield Walk(table, " ".join(filter(None, (kind, plan.get("Index Name"), plan.get("Filter")))))
     for below in plan.get("Plans", ()):
         fewer = kind == "Limit" and plan["Plan Rows"] < below["Plan Rows"]
         flows = stops and kind in STREAMS and below["Parent Relationship"] == "Outer"
-        yield from _of_postgres(below, big, min(least, cost), stops=fewer or flows)
+        yield from _of_postgres(below, big, indexes, min(least, cost), stops=fewer or flows)

@@ -9,7 +9,7 @@ from caseapp.domain.errors import N_, Invalid
 def parse_account(text: str) -> str:
     """The digits of a card or account number; raises Invalid for anything that cannot be one."""
     number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
-    if not re.fullmatch(r"\d{8,32}", number):
+    if not re.fullmatch(r"[0-9]{8,32}", number):
         raise Invalid.one(None, N_("An account number has 8 to 32 digits and nothing else."))
     return number
 
@@ -29,7 +29,7 @@ def parse_phone(text: str) -> str:
     """The digits of a mobile or fixed line, without +86; raises Invalid otherwise."""
     number = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text))
     number = re.sub(r"^(\+|00)86", "", number)
-    if not re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}|[2-8]\d{6,7}", number):
+    if not re.fullmatch(r"1[3-9][0-9]{9}|0[0-9]{9,11}|[2-8][0-9]{6,7}", number):
         raise Invalid.one(None, N_("Write an 11-digit mobile number, or a fixed line with its area code."))
     return number
 

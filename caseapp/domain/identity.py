@@ -11,8 +11,10 @@ from operator import mul
 from caseapp.domain.errors import N_, Invalid
 from caseapp.domain.labels import Word
 
-_NUMBER = re.compile(r"\d{17}[\dX]")
+_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+_OLD_NUMBER = re.compile(r"[0-9]{15}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS = ord("0") * sum(_WEIGHTS)
 _CHECKS = "10X98765432"
 
 
@@ -31,9 +33,9 @@ class Sex(Word):
 
 
 _SHAPES = {
-    IdKind.FOREIGN_RESIDENT: re.compile(r"^([A-Z]{3}\d{12}|9\d{16}[\dX])$"),
-    IdKind.HK_MACAO: re.compile(r"^[HM]\d{8}(\d\d)?$"),
-    IdKind.TAIWAN: re.compile(r"^\d{8}$"),
+    IdKind.FOREIGN_RESIDENT: re.compile(r"^([A-Z]{3}[0-9]{12}|9[0-9]{16}[0-9X])$"),
+    IdKind.HK_MACAO: re.compile(r"^[HM][0-9]{8}([0-9]{2})?$"),
+    IdKind.TAIWAN: re.compile(r"^[0-9]{8}$"),
     IdKind.PASSPORT: re.compile(r"^[A-Z0-9]{5,20}$"),
 }
 
@@ -46,7 +48,8 @@ def normalise(text: str) -> str:
 
 
 def check_digit(first17: str) -> str:
-    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, first17))) % 11]
+    """Of 17 digits 0 to 9."""
+    return _CHECKS[(sum(map(mul, _WEIGHTS, first17.encode())) - _ZEROS) % 11]
 
 
 def from_15(old: str) -> str:
@@ -62,7 +65,7 @@ def parse(text: str, kind: IdKind = IdKind.RESIDENT) -> str:
         if not _SHAPES[kind].match(number) or (kind is IdKind.FOREIGN_RESIDENT and not _foreign_ok(number)):
             raise Invalid.one(None, N_("This is not a valid number for the chosen kind of paper."))
         return number
-    if re.fullmatch(r"\d{15}", number):
+    if _OLD_NUMBER.fullmatch(number):
         number = from_15(number)
     if not _NUMBER.fullmatch(number):
         raise Invalid.one(None, N_("A resident ID number has 18 characters: 17 digits and a digit or X."))

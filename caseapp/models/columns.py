@@ -1,6 +1,6 @@
 """Column kinds of our own: enum words, money, search keys, sealed text."""
 
-import uuid
+import secrets
 from typing import TypeVar, overload
 
 from sqlalchemy import BigInteger, Enum, String
@@ -32,7 +32,7 @@ def word(kind: type[W], name: str = "") -> Enum:
 
 def new_uid() -> str:
     """A random name for a row; binds its sealed columns and stands in addresses where ids would tell too much."""
-    return uuid.uuid4().hex
+    return secrets.token_hex(16)
 
 
 class Sealed:

@@ -52,7 +52,7 @@ class Household(Recorded, Base):
         ),
         Index("ix_households_unit_id_state", "unit_id", "state"),
         Index("ix_households_state_category_file_no_unit_id", "state", "category", "file_no", "unit_id"),
-        Index("ix_households_on_file_on_off_file_on_unit_id", "on_file_on", "off_file_on", "unit_id"),
+        Index("ix_households_unit_id_on_file_on_off_file_on", "unit_id", "on_file_on", "off_file_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -95,7 +95,7 @@ def _waiting() -> ScalarSelect[int]:
     return (
         select(func.count(line.id))
         .join(payment, payment.id == line.payment_id)
-        .where(line.file_id == BankFile.id, payment.state == LineState.OPEN)
+        .where(line.file_id == BankFile.id, payment.batch_id == BankFile.batch_id, payment.state == LineState.OPEN)
         .correlate(BankFile)
         .scalar_subquery()
     )

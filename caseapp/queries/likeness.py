@@ -11,6 +11,7 @@ from caseapp.domain import names
 from caseapp.domain.households.codes import LIVE_STATES
 from caseapp.domain.households.likeness import Compared, ComparedPerson
 from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.many import among
 from caseapp.models.people import Person
 
 K = TypeVar("K")
@@ -24,7 +25,7 @@ def compared(session: Session, household_ids: Collection[int]) -> dict[int, Comp
         select(Household.id, Household.address, Person.name, Person.birth_on, Person.phone_index, Person.account_index)
         .join(HouseholdMember, HouseholdMember.household_id == Household.id)
         .join(Person, Person.id == HouseholdMember.person_id)
-        .where(Household.id.in_(household_ids), Household.state.in_(LIVE_STATES), HouseholdMember.live)
+        .where(among(session, Household.id, household_ids), Household.state.in_(LIVE_STATES), HouseholdMember.live)
         .order_by(Household.id, HouseholdMember.id)
     )
     addresses: dict[int, str] = {}
@@ -43,13 +44,15 @@ def candidates(session: Session, files: Mapping[int, Compared]) -> dict[int, set
     found: dict[int, set[int]] = {one: set() for one in files}
     for column, key in ((Person.phone_index, "phone"), (Person.account_index, "account")):
         having = _having((bytes.fromhex(getattr(one, key)), own) for own, one in _people(files) if getattr(one, key))
-        sharing = _seats(*_in_turn(column, HouseholdMember.household_id)).where(column.in_(having))
+        sharing = _seats(*_in_turn(column, HouseholdMember.household_id)).where(among(session, column, having))
         for own, other in _sharing(session, sharing, having):
             found[own].add(other)
     born: dict[Any, set[int]] = _having(
         ((one.birth_on, names.normal(one.name)), own) for own, one in _people(files) if one.birth_on
     )
-    alike = select(Person.id, Person.birth_on, Person.name).where(Person.birth_on.in_({day for day, _ in born}))
+    alike = select(Person.id, Person.birth_on, Person.name).where(
+        among(session, Person.birth_on, {day for day, _ in born})
+    )
     namesakes = {
         person_id: born[birth_on, names.normal(name)]
         for person_id, birth_on, name in (session.execute(alike) if born else ())
@@ -58,10 +61,10 @@ def candidates(session: Session, files: Mapping[int, Compared]) -> dict[int, set
     for other, person_id in _sitting(session, namesakes):
         for own in namesakes[person_id]:
             found[own].add(other)
-    told = session.execute(select(Household.address_key, Household.id).where(Household.id.in_(files)))
+    told = session.execute(select(Household.address_key, Household.id).where(among(session, Household.id, files)))
     places = _having((place, own) for place, own in told if place is not None)
     sharing = select(*_in_turn(Household.address_key, Household.id)).where(
-        Household.address_key.in_(places), Household.state.in_(LIVE_STATES)
+        among(session, Household.address_key, places), Household.state.in_(LIVE_STATES)
     )
     for own, other in _sharing(session, sharing, places):
         found[own].add(other)
@@ -76,7 +79,9 @@ def _sitting(session: Session, people: Collection[int]) -> Iterator[tuple[int, i
     """The live places of the people: file and person."""
     seats = select(HouseholdMember.household_id, HouseholdMember.person_id)
     if people:
-        for row in session.execute(seats.where(HouseholdMember.live, HouseholdMember.person_id.in_(people))):
+        for row in session.execute(
+            seats.where(HouseholdMember.live, among(session, HouseholdMember.person_id, people))
+        ):
             yield row.household_id, row.person_id
 
 

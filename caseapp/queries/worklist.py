@@ -130,8 +130,13 @@ class Task(Word):
     STALE = "stale", "一年未更新", "Not updated for a year", "quiet"
 
 
-TIDYING = (Task.PAPERS, Task.NEVER_AIDED, Task.STALE)
-"""Asked of every file there is, one by one: the home page has them counted after it stands."""
+AFTERWARDS = {
+    Task.FINDING: P.BATCH_APPROVE,
+    Task.PAPERS: P.FILE_WRITE,
+    Task.NEVER_AIDED: P.FILE_WRITE,
+    Task.STALE: P.FILE_WRITE,
+}
+"""Asked of every file or payee there is, one by one, and by whom: the home page has them counted after it stands."""
 SOON = timedelta(days=30)
 STALE_AFTER = timedelta(days=365)
 _ON_FILE = Household.state == HouseholdState.ON_FILE
@@ -172,7 +177,7 @@ def follow_up_due(today: date) -> ColumnElement[bool]:
 
 
 def tasks(session: Session, actor: Actor, today: date) -> list[tuple[Task, int]]:
-    """What waits within the actor's reach apart from `TIDYING`, with counts above zero, most pressing first; one
+    """What waits within the actor's reach apart from `AFTERWARDS`, with counts above zero, most pressing first; one
     statement."""
     waiting = _tasks_of(actor, today)
     if not waiting:
@@ -181,14 +186,16 @@ def tasks(session: Session, actor: Actor, today: date) -> list[tuple[Task, int]]
     return [(task, count) for task, count in zip(waiting, counts, strict=True) if count]
 
 
-def tidying(session: Session, actor: Actor, task: Task, today: date) -> int:
-    """How many files within the actor's reach one of `TIDYING` concerns."""
+def afterwards(session: Session, actor: Actor, task: Task, today: date) -> int:
+    """How many files or findings within the actor's reach one of `AFTERWARDS` concerns."""
+    if task is Task.FINDING:
+        return session.scalar(select(finding_keys.unseen(actor, today))) or 0
     where = {
         Task.PAPERS: papers.incomplete(),
         Task.NEVER_AIDED: not_aided_in(today.year),
         Task.STALE: not_updated_since(today),
     }
-    return session.scalar(select(_count(actor, P.FILE_WRITE, Household.unit_id, where[task]))) or 0
+    return session.scalar(select(_count(actor, AFTERWARDS[task], Household.unit_id, where[task]))) or 0
 
 
 def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
@@ -224,8 +231,6 @@ def _tasks_of(actor: Actor, today: date) -> dict[Task, ScalarSelect[int]]:
     }
     if actor.may(P.FILE_WRITE) or actor.may(P.FILE_APPROVE):
         found[Task.ALIKE] = duplicates.waiting(actor)
-    if actor.may(P.BATCH_APPROVE):
-        found[Task.FINDING] = finding_keys.unseen(actor, today)
     if actor.may(P.SUBMISSION_ACCEPT):
         found[Task.SUBMISSION_DECIDE] = frozen.to_decide(actor)
     if actor.may(P.PROJECT_WRITE):

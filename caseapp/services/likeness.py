@@ -15,6 +15,7 @@ from caseapp.domain.households.codes import LIVE_STATES
 from caseapp.domain.households.likeness import Compared, signs, weight
 from caseapp.models.household_pairs import HouseholdPair
 from caseapp.models.households import Household, HouseholdMember
+from caseapp.models.many import among
 from caseapp.models.sealing import ring
 from caseapp.queries.likeness import candidates, compared
 from caseapp.queries.reach import reached
@@ -87,7 +88,7 @@ def reaches_both(session: Session, actor: Actor, permission: Permission, *ids: i
 
 
 def _pairs(session: Session, household_ids: Collection[int]) -> Iterable[HouseholdPair]:
-    own = or_(HouseholdPair.low_id.in_(household_ids), HouseholdPair.high_id.in_(household_ids))
+    own = or_(*(among(session, side, household_ids) for side in (HouseholdPair.low_id, HouseholdPair.high_id)))
     return session.scalars(select(HouseholdPair).where(own)).all()
 
 

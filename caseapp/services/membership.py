@@ -18,7 +18,7 @@ from caseapp.domain.households.codes import Health, Relation, WorkState
 from caseapp.domain.households.particulars import MEMBER_LENGTHS, MemberParticulars, is_child, member_problems
 from caseapp.domain.identity import Sex
 from caseapp.models.households import Household, HouseholdMember
-from caseapp.models.many import put
+from caseapp.models.many import among, put
 from caseapp.models.people import Person
 from caseapp.services import people
 from caseapp.services.people import PersonFacts
@@ -80,7 +80,7 @@ def survey(session: Session, numbers: Iterable[str]) -> Ground:
     live_in: dict[int, int] = {}
     for ids in _some([person.id for person in known.values()]):
         live = select(HouseholdMember.person_id, HouseholdMember.household_id)
-        live = live.where(HouseholdMember.live, HouseholdMember.person_id.in_(ids))
+        live = live.where(HouseholdMember.live, among(session, HouseholdMember.person_id, ids))
         live_in |= {row.person_id: row.household_id for row in session.execute(live)}
     return Ground(known, live_in)
 

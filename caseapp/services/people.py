@@ -18,7 +18,7 @@ from caseapp.domain.households.particulars import Marriage, Politics
 from caseapp.domain.identity import IdKind, Sex
 from caseapp.models.columns import new_uid
 from caseapp.models.households import Household, HouseholdMember
-from caseapp.models.many import next_ids, put
+from caseapp.models.many import among, next_ids, put
 from caseapp.models.model_workers import ModelWorker
 from caseapp.models.people import Person, PersonKey, identified
 from caseapp.models.special_groups import GroupListing
@@ -118,7 +118,7 @@ def known(session: Session, numbers: Iterable[str]) -> dict[str, Person]:
     blind = {Person.id_number.blind(number): number for number in numbers if number}
     if not blind:
         return {}
-    found = session.scalars(select(Person).where(Person.id_number_index.in_(blind)))
+    found = session.scalars(select(Person).where(among(session, Person.id_number_index, blind)))
     return {blind[person.id_number_index]: person for person in found if person.id_number_index}
 
 

@@ -20,7 +20,7 @@ PASSWORD = "tangshan-demo-2025"
 LOGINS = ("jingban", "shenpi", "caiwu", "jixiao", "shenji", "guanli")
 DOWNLOADS = re.compile(r"\.(docx|xlsx|csv|zip|<.*>)$|/marked$|/(papers|vouchers)/(\d+|<[^>]*>)$")
 PARTS = re.compile(
-    r"/(suggest|suggestions|proposal|projects-at-a-glance|projects-in-pictures|understood)$|/files-to-tidy/|/static/"
+    r"/(suggest|suggestions|proposal|projects-at-a-glance|projects-in-pictures|understood)$|/waiting/|/static/"
 )
 ALONE = {"static", "signin.sign_in", "signin.code", "signin.invitation", "gallery.index", "search.results"}
 ALONE |= {f"answering.{page}" for page in ("begin", "door", "question", "check", "done")}

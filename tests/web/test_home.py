@@ -12,7 +12,7 @@ from caseapp.domain.access.roles import Role
 from caseapp.domain.households.codes import HouseholdState
 from caseapp.domain.payments.codes import LineState
 from caseapp.models.users import User
-from caseapp.queries.worklist import TIDYING, Task, tasks, tidying
+from caseapp.queries.worklist import AFTERWARDS, Task, afterwards, tasks
 from caseapp.web.support.clock import today
 from tests.factories.households import make_household
 from tests.factories.payments import make_batch, make_payment
@@ -61,7 +61,8 @@ def test_a_caseworker_sees_what_is_due_in_their_own_unit(scene: Scene) -> None:
         Task.REVERIFY_OVERDUE: 1,
         Task.REVERIFY_SOON: 1,
     }
-    assert {task: tidying(scene.session, actor, task, today()) for task in TIDYING} == {
+    assert {task: afterwards(scene.session, actor, task, today()) for task in AFTERWARDS} == {
+        Task.FINDING: 0,
         Task.NEVER_AIDED: 2,
         Task.STALE: 1,
         Task.PAPERS: 4,
@@ -85,8 +86,9 @@ def test_who_submitted_a_household_is_not_asked_to_approve_it(scene: Scene) -> N
 def test_each_count_is_the_length_of_the_list_it_opens(scene: Scene, sign_in: Callable, role: Role) -> None:
     client = sign_in(role, unit=scene.county)
     page = client.get("/").get_data(as_text=True)
-    later = re.findall(r'hx-get="(/files-to-tidy/\w+)"', page)
-    assert len(later) == (len(TIDYING) if role is Role.CASEWORKER else 0)
+    later = re.findall(r'hx-get="(/waiting/\w+)"', page)
+    theirs = {Role.CASEWORKER: ["papers", "never_aided", "stale"], Role.REVIEWER: ["finding"]}
+    assert later == [f"/waiting/{task}" for task in theirs[role]]
     page += "".join(client.get(url).get_data(as_text=True) for url in later)
     tile = r'(?s)class="tile tone-\w+" href="(/households(?:/queue)?\?[^"]+)"><span class="tile-count">(\d+)<'
     links = re.findall(tile, page)
@@ -122,15 +124,16 @@ def test_the_administrator_sees_accounts_and_no_files(scene: Scene, sign_in: Cal
     assert re.search(rf"Without a password yet</dt>\s*<dd[^>]*>\s*{without}\s*<", page)
     assert "Files I opened last" not in page and scene.project.name not in page
     assert client.get("/projects-at-a-glance").status_code == 403
-    assert client.get("/files-to-tidy/papers").status_code == 403
+    assert client.get("/waiting/papers").status_code == 403
 
 
 def test_of_files_in_order_no_tile_is_left_to_tidy(scene: Scene, sign_in: Callable) -> None:
     empty = make_unit(scene.session, parent=scene.city)
     scene.session.commit()
     client = sign_in(Role.CASEWORKER, unit=empty)
-    assert [client.get(f"/files-to-tidy/{task}").get_data(as_text=True).strip() for task in TIDYING] == ["", "", ""]
-    assert client.get("/files-to-tidy/transfer").status_code == 404
+    for task in (Task.PAPERS, Task.NEVER_AIDED, Task.STALE):
+        assert client.get(f"/waiting/{task}").get_data(as_text=True).strip() == ""
+    assert [client.get(f"/waiting/{task}").status_code for task in ("transfer", "finding")] == [404, 404]
 
 
 def test_the_auditor_sees_how_far_the_trail_goes(scene: Scene, sign_in: Callable) -> None:

@@ -190,13 +190,13 @@ def test_a_missing_paper_is_named_until_it_is_there(scene: Scene) -> None:
     chosen = scene.client.get(f"{scene.url}/papers?paper=application").get_data(as_text=True)
     assert '<option selected value="application">' in chosen
     assert f">{scene.household.file_no}</a>" in scene.client.get("/households?papers=missing").get_data(as_text=True)
-    assert "Incomplete papers" in scene.client.get("/files-to-tidy/papers").get_data(as_text=True)
+    assert "Incomplete papers" in scene.client.get("/waiting/papers").get_data(as_text=True)
     for paper in ("application", "consent", "identity", "register", "diagnosis", "bills"):
         scene.upload((f"{paper}.pdf", pdf()), paper=paper)
     after = scene.client.get(f"{scene.url}/papers").get_data(as_text=True)
     assert "Papers missing" not in after and "Every required paper is in the file." in after
     assert scene.household.file_no not in scene.client.get("/households?papers=missing").get_data(as_text=True)
-    assert "Incomplete papers" not in scene.client.get("/files-to-tidy/papers").get_data(as_text=True)
+    assert "Incomplete papers" not in scene.client.get("/waiting/papers").get_data(as_text=True)
 
 
 def test_a_paper_in_the_folder_is_not_missing_until_it_is_withdrawn(scene: Scene, sign_in: SignIn) -> None:

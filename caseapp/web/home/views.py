@@ -8,7 +8,7 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.indicators.monitoring import BEHIND
 from caseapp.extensions import db
 from caseapp.queries import recent
-from caseapp.queries.worklist import TIDYING, Task, tasks, tidying
+from caseapp.queries.worklist import AFTERWARDS, Task, afterwards, tasks
 from caseapp.services import glance, monitoring_year
 from caseapp.services.monitoring_year import AlertKind
 from caseapp.web.support.access import reads
@@ -34,7 +34,7 @@ def home() -> Any:
         "home/home.html",
         day=day,
         tasks=[(task, count, _list_of(task, year.get(task, {}))) for task, count in waiting],
-        tidying=[(task, _list_of(task, {})) for task in TIDYING] if who.may(P.FILE_WRITE) else [],
+        afterwards=[(task, _list_of(task, {})) for task, permission in AFTERWARDS.items() if who.may(permission)],
         projects=projects,
         watches=watches,
         files=recent.recent_files(session, who) if who.may(P.FILE_READ) else None,
@@ -45,15 +45,15 @@ def home() -> Any:
     )
 
 
-@blueprint.get("/files-to-tidy/<task>")
-@reads(Permission.FILE_WRITE)
-def files_to_tidy(task: str) -> Any:
-    """The tile of one of these tasks, or nothing when no file is concerned; asked for after the page."""
-    if task not in TIDYING:
+@blueprint.get("/waiting/<task>")
+@reads(*AFTERWARDS.values())
+def counted(task: str) -> Any:
+    """The tile of one of these tasks, or nothing when nothing of it waits; asked for after the page."""
+    found = next((one for one, permission in AFTERWARDS.items() if one == task and actor().may(permission)), None)
+    if found is None:
         abort(404)
-    found = Task(task)
-    count = tidying(db.session(), actor(), found, today())
-    return render_template("home/_tidying.html", task=found, count=count, url=_list_of(found, {}))
+    count = afterwards(db.session(), actor(), found, today())
+    return render_template("home/_counted.html", task=found, count=count, url=_list_of(found, {}))
 
 
 @blueprint.get("/projects-at-a-glance")
