@@ -86,7 +86,7 @@ def _figures(site: Site) -> Callable[[], None]:
             session, who = db.session(), site.actor
             project = project_by_code(session, who, year, code)
             scope = facts.scope_of(project)
-            figures_and_units(session, year, code, as_of=as_of, actor=who)
+            figures_and_units(session, project, as_of=as_of)
             facts.paid_by_month(session, scope, as_of)
 
     return ask

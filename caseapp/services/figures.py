@@ -20,7 +20,7 @@ from caseapp.domain.periods import year_window
 from caseapp.models.projects import Indicator, Project, TypedFigure
 from caseapp.queries import facts
 from caseapp.queries.monitoring import lights_on
-from caseapp.queries.projects import NO_PROJECT, whole_projects
+from caseapp.queries.projects import whole_projects
 
 
 @dataclass(frozen=True)
@@ -88,15 +88,12 @@ def figures_of(
 
 
 def figures_and_units(
-    session: Session, year: int, code: str, *, as_of: date, actor: Actor = SYSTEM, rules: LightRules | None = None
+    session: Session, project: Project, *, as_of: date, rules: LightRules | None = None
 ) -> tuple[list[IndicatorFigure], facts.FourUnits]:
-    """The same of one project, with its payments counted in each unit by the same statements. Raises NotFound."""
-    projects = whole_projects(session, actor, year, code)
-    if not projects:
-        raise NotFound(NO_PROJECT)
-    found = _found(session, projects, as_of, facts.FOUR_UNITS)
-    rows = _rows(session, projects, found, as_of=as_of, rules=rules)
-    return rows, facts.FourUnits.of(found, facts.scope_of(projects[0]))
+    """The same of one project, with its payments counted in each unit by the same statements."""
+    found = _found(session, [project], as_of, facts.FOUR_UNITS)
+    rows = _rows(session, [project], found, as_of=as_of, rules=rules)
+    return rows, facts.FourUnits.of(found, facts.scope_of(project))
 
 
 def _found(

@@ -158,7 +158,7 @@ def test_plan_and_paid_stand_side_by_side(session: Session, scene: Scene) -> Non
 
 
 def test_four_units_of_the_same_payments(session: Session, scene: Scene) -> None:
-    _, units = figures_and_units(session, 2025, scene.projects[6].code, as_of=AS_OF)
+    _, units = figures_and_units(session, session.merge(scene.projects[6]), as_of=AS_OF)
     assert (units.households, units.persons, units.times, units.with_dependants) == (2, 2, 3, 2)
 
 

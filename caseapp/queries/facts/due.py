@@ -97,7 +97,7 @@ def _paid_households(ask: Ask, measure: Measure) -> Any:
 def _through_members(*columns: Any) -> tuple[Rows, Rows]:
     """Payments in person to the members, and to those whom a merge found to be members under another row."""
     places = select(*columns).select_from(HouseholdMember)
-    alike = places.join(Person, Person.same_as_id == HouseholdMember.person_id)
+    alike = places.join(Person, Person.same_as_id == HouseholdMember.person_id).where(Person.same_as_id.is_not(None))
     direct, named = Payment.person_id == HouseholdMember.person_id, Payment.person_id == Person.id
     in_person = Payment.household_id.is_(None)
     return places.join(Payment, direct).where(in_person), alike.join(Payment, named).where(in_person)

@@ -46,7 +46,7 @@ def page(year: int, code: str) -> Any:
     session, who, day = db.session(), actor(), as_of(year)
     project = project_by_code(session, who, year, code)
     rules = lights_on(session, day)
-    figures, units = figures_and_units(session, year, code, as_of=day, actor=who, rules=rules)
+    figures, units = figures_and_units(session, project, as_of=day, rules=rules)
     return render_template(
         "projects/page.html",
         project=project,
