@@ -31,11 +31,14 @@ LISTS = {
         "/batches?q=G1", "/batches/new", "/projects", "/projects/2025/monitoring", "/budgets", "/model-workers",
         "/honours", "/honours/liveness", "/honours/relief", "/special-groups", "/special-groups/consolation",
         "/grievances", "/imports", "/imports/new", "/records", "/surveys", "/check-lists", "/bank-files",
-        "/submissions",
+        "/submissions", "/waiting/papers", "/waiting/never_aided", "/waiting/stale",
     ),
-    "shenpi": ("/", "/households/queue", "/batches", "/households/proposals"),
+    "shenpi": ("/", "/waiting/finding", "/households/queue", "/batches", "/households/proposals"),
     "caiwu": ("/", "/batches", "/bank-files"),
-    "jixiao": ("/", "/projects", "/projects/2025/evaluation", "/projects/2025/department"),
+    "jixiao": (
+        "/", "/projects-at-a-glance", "/projects-in-pictures", "/projects", "/projects/2025/evaluation",
+        "/projects/2025/department",
+    ),
     "shenji": ("/", "/audit", "/audit?subject=household", "/audit?action=payment.log", "/audit?before=40"),
     "guanli": ("/", "/users"),
 }  # fmt: skip
