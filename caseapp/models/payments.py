@@ -138,7 +138,7 @@ _HISTORY_IS_PAST = (
 
 COUNTED = (
     "project_id", "paid_on", "state", "returned_on", "kind", "household_id", "person_id", "amount_fen",
-    "household_size", "unit_id", "category",
+    "household_size", "unit_id", "category", "batch_id",
 )  # fmt: skip
 """Which payments count, and what figures take from them: read from the index alone, not row by row."""
 

@@ -8,7 +8,7 @@ down_revision = "0021"
 BEFORE, AFTER = "ix_payments_project_id_paid_on", "ix_payments_counted"
 COLUMNS = (
     "project_id", "paid_on", "state", "returned_on", "kind", "household_id", "person_id", "amount_fen",
-    "household_size", "unit_id", "category",
+    "household_size", "unit_id", "category", "batch_id",
 )  # fmt: skip
 
 
