@@ -146,7 +146,7 @@ def _of_postgres(
     kind, table, cost = plan["Node Type"], plan.get("Relation Name", ""), plan["Total Cost"]
     first = indexes.get(plan.get("Index Name", ""), "")
     by_first = re.search(rf"\b{first}\b", plan.get("Index Cond", ""))
-    whole = kind == "Seq Scan" or (kind in {"Index Scan", "Index Only Scan", "Bitmap Index Scan"} and not by_first)
+    whole = kind == "Seq Scan" or (kind in {"Index Scan", "Index Only Scan"} and not by_first)
     if table in big and whole and cost <= least and not stops:
         yield Walk(table, " ".join(filter(None, (kind, plan.get("Index Name"), plan.get("Filter")))))
     for below in plan.get("Plans", ()):
