@@ -12,6 +12,11 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a deferred mess
     return text
 
 
+BUSY = N_(
+    "Something long is being saved just now, and this waited too long. Nothing was saved: send it again in a while."
+)
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with one field (None: with the whole)."""
@@ -53,6 +58,15 @@ class IllegalStep(Refused):
 
 class StaleView(Refused):
     """What the actor saw has changed since."""
+
+
+class Busy(Refused):
+    """Others wrote for longer than anybody waits."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(BUSY)
 
 
 class Invalid(Refused):

@@ -12,13 +12,16 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from caseapp.domain.errors import N_
-from caseapp.models.turns import keep_turns, wait_for_turn
+from caseapp.domain.errors import N_, Busy
+from caseapp.models.turns import has_turn, keep_turns
 
 SQLITE_FLOOR = (3, 51, 3)
 BUSY_MS = 15_000
+WAIT_S = 60
+"""How long a writer waits for the one before, and for a row that somebody else is changing."""
 RETRY_STATES = {"40001", "40P01"}
 UNDEFINED_TABLE = "42P01"
+LOCK_NOT_AVAILABLE = "55P03"
 NO_TABLES = N_("The database has no tables yet: run `caseapp db upgrade`.")
 
 
@@ -55,6 +58,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "connect", _set_up_postgres)
         event.listen(engine, "begin", _begin_postgres)
     _leave_savepoints(engine)
 
@@ -84,10 +88,15 @@ def _is_write(connection: Connection) -> bool:
 
 def _begin_sqlite(connection: Connection) -> None:
     write = _is_write(connection)
-    if write:
-        wait_for_turn(connection)
+    if write and not has_turn(connection, within=WAIT_S):
+        raise Busy
     connection.exec_driver_sql(f"PRAGMA query_only={0 if write else 1}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _set_up_postgres(connection: Any, record: object) -> None:
+    connection.execute(f"SET lock_timeout = '{WAIT_S}s'")
+    connection.commit()
 
 
 def _begin_postgres(connection: Connection) -> None:
@@ -105,6 +114,11 @@ def begin_write(session: Session) -> None:
 def is_worth_retrying(error: DBAPIError) -> bool:
     """A serialization failure, a deadlock or a busy SQLite: the same transaction may go through next time."""
     return getattr(error.orig, "sqlstate", None) in RETRY_STATES or "database is locked" in str(error.orig)
+
+
+def waited_too_long(error: DBAPIError) -> bool:
+    """A row was kept by somebody else for WAIT_S."""
+    return getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
 def lacks_tables(error: Exception) -> bool:

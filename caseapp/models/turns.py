@@ -6,7 +6,9 @@ A program that does not wait here is still held off by SQLite.
 """
 
 import fcntl
+import os
 from pathlib import Path
+from threading import Thread
 from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, event
@@ -32,8 +34,33 @@ def keep_turns(engine: Engine) -> None:
         record.info.pop(_TURN).close()
 
 
-def wait_for_turn(connection: Connection) -> None:
-    """Until nobody else writes; at once for a connection whose turn it is."""
+def has_turn(connection: Connection, *, within: float) -> bool:
+    """Whether nobody else writes now or so many seconds later; at once for a connection whose turn it is."""
     turn: IO[str] | None = connection.info.get(_TURN)
-    if turn is not None:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    if turn is None:
+        return True
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if _waited(turn, within):
+            return True
+        connection.info[_TURN] = Path(turn.name).open("a")  # noqa: SIM115 - as long as the connection
+        turn.close()  # the thread that still waits leaves the turn as soon as it has it
+        return False
+    return True
+
+
+def _waited(turn: IO[str], seconds: float) -> bool:
+    """The system's wait for a lock has no end; so it is done by a thread on the same open file."""
+    same = os.dup(turn.fileno())
+
+    def wait() -> None:
+        try:
+            fcntl.flock(same, fcntl.LOCK_EX)
+        finally:
+            os.close(same)
+
+    waiting = Thread(target=wait, name="turn", daemon=True)
+    waiting.start()
+    waiting.join(seconds)
+    return not waiting.is_alive()

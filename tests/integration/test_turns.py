@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from caseapp.domain.errors import Busy
 from caseapp.models import engine
+from caseapp.models.requests import Setting
 from caseapp.services.transaction import transact
 
 
@@ -47,3 +49,21 @@ def test_a_write_that_failed_holds_nobody_up(tmp_path: Path) -> None:
             pool.submit(transact, next_one, lambda: None).result(10)
     one.dispose()
     other.dispose()
+
+
+def test_nobody_waits_for_ever_and_who_gave_up_holds_nobody_up(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "WAIT_S", 1)
+    one, other, third = (engine.open_engine(database) for _ in range(3))
+    change = text("UPDATE settings SET value = value")
+    with Session(one) as session:
+        transact(session, lambda: session.add(Setting(name="held", value="1")))
+        engine.begin_write(session)
+        session.execute(change)
+        with Session(other) as waiting, pytest.raises(Busy):
+            transact(waiting, lambda: waiting.execute(change))
+        session.rollback()
+        for following in (one, third, other):
+            with Session(following) as free:
+                transact(free, lambda: free.execute(change))
+    for each in (one, other, third):
+        each.dispose()

@@ -1,17 +1,23 @@
 """An act that is refused comes back on the page it stood on, with the sentence and with what was typed."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from caseapp.domain.access.roles import Role
 from caseapp.domain.households.codes import HouseholdState
+from caseapp.models import engine
+from caseapp.models.households import Household
 from tests.factories.households import make_household
 from tests.factories.units import make_unit
 from tests.web.test_duplicates import alike, the_pair
 
+HIDDEN = re.compile(r'type="hidden" name="([^"]+)" value="([^"]*)"')
 SignIn = Callable[..., Any]
 TYPED = "经入户核实情况属实"
 SENT = {"version": "0", "reason": TYPED, "text": TYPED, "note": TYPED, "day": "2025-06-01", "result": "clear"}
@@ -77,3 +83,21 @@ def test_a_merge_that_a_rule_forbids_comes_back_with_its_reason(world: Session, 
     text = refused.get_data(as_text=True)
     assert refused.status_code == 422 and "Withdraw that offer first" in text
     assert f">{TYPED}</textarea>" in text and text.count('value="as.sibling" selected') == len(named)
+
+
+def test_who_waited_too_long_for_another_writer_sends_the_same_again(
+    world: Session, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    household = make_household(world, make_unit(world), state=HouseholdState.SUBMITTED)
+    client = sign_in(Role.CASEWORKER, unit=household.unit)
+    page = f"/households/{household.id}"
+    sent = {"version": str(household.version), "reason": TYPED, "day": "2025-06-01"}
+    monkeypatch.setattr(engine, "WAIT_S", 0.2)
+    world.execute(update(Household).values(address_key="x"))
+    answer = client.send(f"{page}/visit", sent, form_at=page)
+    world.rollback()
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 503 and "send it again" in text
+    again = dict(HIDDEN.findall(text))
+    assert sent.items() <= again.items() and f'action="{page}/visit?"' in text
+    assert client.post(f"{page}/visit", data=again).status_code == 302

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
-from caseapp.domain.errors import IllegalStep, Invalid, NotAllowed, NotFound, Refused, StaleView
+from caseapp.domain.errors import Busy, IllegalStep, Invalid, NotAllowed, NotFound, Refused, StaleView
 from caseapp.extensions import db
 from caseapp.web.support.addresses import page_before
 from caseapp.web.support.forms import BaseForm, tried
@@ -40,8 +40,9 @@ def sentences_of(refused: Refused) -> tuple[str, ...]:
 
 def given_back(refused: Refused) -> tuple[dict[str | None, str], int]:
     """For a view that shows its own form again: the sentences by field (None: the whole), and the status. What was
-    half done is taken back. Who may not act, or has nothing there, is answered as everywhere: raised again."""
-    if isinstance(refused, NotFound | NotAllowed):
+    half done is taken back. Who may not act, has nothing there or waited too
+    long is answered as everywhere: raised again."""
+    if isinstance(refused, NotFound | NotAllowed | Busy):
         raise refused
     db.session.rollback()
     if isinstance(refused, Invalid):
@@ -63,7 +64,7 @@ def attempted(form: BaseForm, act: Callable[[], T]) -> tuple[T | None, int]:
 def page_again(refused: Refused) -> Response | None:
     """The page the refused form stood on, as it is now; None when there is none to go back to."""
     before = page_before() if request.method == "POST" and not request.headers.get("HX-Request") else None
-    if before is None or isinstance(refused, NotFound) or not current_user.is_authenticated:
+    if before is None or isinstance(refused, NotFound | Busy) or not current_user.is_authenticated:
         return None
     sent = Sent(request.path, sentences_of(refused), request.form.to_dict())
     with current_app.request_context(_asking_for(before)):

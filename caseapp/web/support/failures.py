@@ -15,7 +15,7 @@ from caseapp.web.support.again import page_again
 from caseapp.web.support.language import sentence
 
 log = structlog.get_logger()
-PAGES = {403, 404, 409, 422, 500}
+PAGES = {403, 404, 409, 422, 500, 503}
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 UNHOLDABLE = N_("Something that was sent is too long, too large or not text. Go back and check it.")
 

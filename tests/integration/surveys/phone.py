@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+PATIENCE = 60
+"""Seconds until nobody waits for a page any longer."""
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 
 
@@ -38,11 +40,12 @@ class Phone:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         head = [line, f"Host: {self.host}:{self.port}", f"Cookie: {cookies}", "Connection: close"]
         head += [f"Content-Length: {len(body)}", "Content-Type: application/x-www-form-urlencoded"]
-        reader, writer = await asyncio.open_connection(self.host, self.port)
-        writer.write("\r\n".join([*head, "", ""]).encode() + body)
-        await writer.drain()
-        answer = await reader.read()
-        writer.close()
+        async with asyncio.timeout(PATIENCE):
+            reader, writer = await asyncio.open_connection(self.host, self.port)
+            writer.write("\r\n".join([*head, "", ""]).encode() + body)
+            await writer.drain()
+            answer = await reader.read()
+            writer.close()
         return self._read(answer)
 
     def _read(self, answer: bytes) -> Reply:
