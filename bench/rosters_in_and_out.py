@@ -26,7 +26,8 @@ from caseapp.exporters.rosters import roster_workbook
 from caseapp.extensions import db
 from caseapp.models.households import Household
 from caseapp.services import imports
-from caseapp.services.roster_export import export_households
+from caseapp.services.giving_out import give_out
+from caseapp.services.roster_export import HOUSEHOLDS
 from caseapp.services.transaction import transact
 from caseapp.web.support.clock import now, today
 
@@ -101,7 +102,7 @@ def _give_out(count: int) -> bytes:
     last = session.scalars(select(Household.file_no).order_by(Household.file_no).offset(count - 1).limit(1)).one()
     asked = [Household.file_no <= last]
     told: dict[str, Any] = {"reason": "measured", "in_full": True, "now": datetime.now(UTC)}
-    return transact(session, lambda: export_households(session, SYSTEM, conditions=asked, **told))
+    return transact(session, lambda: give_out(session, SYSTEM, HOUSEHOLDS, conditions=asked, **told))
 
 
 def _cells(given: bytes) -> list[tuple[str, list[list[Any]]]]:

@@ -13,18 +13,11 @@ from caseapp.domain.imports import RosterKind, RowState, Verdict
 from caseapp.queries.imports import standing
 from caseapp.readers.rosters import Fault
 from caseapp.services import imports
-from caseapp.services.group_export import export_special_groups
+from caseapp.services.exports import REGISTERS
+from caseapp.services.giving_out import give_out
 from caseapp.services.marked_copy import marked_copy
-from caseapp.services.roster_export import export_households
 from caseapp.services.roster_kinds import ROSTERS
 from caseapp.services.transaction import transact
-from caseapp.services.worker_export import export_model_workers
-
-GIVEN = {
-    RosterKind.HOUSEHOLDS: export_households,
-    RosterKind.MODEL_WORKERS: export_model_workers,
-    RosterKind.SPECIAL_GROUPS: export_special_groups,
-}
 
 
 @click.group(name="roster")
@@ -61,15 +54,15 @@ def import_roster(kind: str, file: Path, dry_run: bool, report: Path | None, new
 
 
 @roster.command(name="export")
-@click.argument("kind", type=click.Choice([kind.value for kind in GIVEN]))
+@click.argument("kind", type=click.Choice([kind.value for kind in REGISTERS]))
 @click.argument("out", type=click.Path(path_type=Path))
 def export_roster(kind: str, out: Path) -> None:
     """Write everybody of that register to OUT (xlsx), the numbers in full; noted in the audit trail."""
     with database() as session:
 
         def act() -> bytes:
-            why = "caseapp roster export"
-            return GIVEN[RosterKind(kind)](session, SYSTEM, conditions=[], reason=why, in_full=True, now=now())
+            register, why = REGISTERS[RosterKind(kind)], "caseapp roster export"
+            return give_out(session, SYSTEM, register, conditions=[], reason=why, in_full=True, now=now())
 
         data = transact(session, act)
     out.write_bytes(data)

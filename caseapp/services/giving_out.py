@@ -1,13 +1,13 @@
 """What every roster given out shares: a reason, numbers masked unless they may be shown, cells as text."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from sqlalchemy import Select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
@@ -16,12 +16,15 @@ from caseapp.domain.money import Money
 from caseapp.domain.rosters.columns import Column, Kind, Layout
 from caseapp.domain.units import within as is_within
 from caseapp.exporters.rosters import roster_workbook
+from caseapp.models.households import Household
+from caseapp.models.model_workers import ModelWorker
 from caseapp.models.people import Person
+from caseapp.models.special_groups import GroupListing
+from caseapp.queries.reach import within
 from caseapp.services import audit
 from caseapp.services.people import PersonFacts
 from caseapp.services.said import MASKS
 
-R = TypeVar("R")
 AT_ONCE = 500
 PERSONAL = {one.name for one in fields(PersonFacts)}
 """The keys of columns that stand in a person's own record."""
@@ -46,40 +49,86 @@ class Showing:
         return self._every or any(is_within(unit_path, top) for top in self._tops)
 
 
-@dataclass
-class Given(Generic[R]):
-    """Rows on their way out, counted; AT_ONCE of them are in memory."""
+Record = Sequence[Sequence[Sequence[str]]]
+"""What is told of one record: for each sheet of the layout its rows."""
 
-    rows: Iterable[R]
-    count: int = 0
 
-    def __iter__(self) -> Iterator[R]:
-        for row in self.rows:
-            self.count += 1
-            yield row
+@dataclass(frozen=True)
+class Register:
+    """What can be given out. `rows` are all its records in no order; `records` makes lines of some of them and of what
+    may be shown, reading AT_ONCE at a time."""
+
+    subject: str
+    layout: Layout
+    table: type[Household | ModelWorker | GroupListing]
+    rows: Select[*tuple[Any, ...]]
+    order: tuple[InstrumentedAttribute[Any], ...]
+    records: Callable[[Session, Select[Any], Showing], Iterator[Record]]
+
+    def asked(self, actor: Actor, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+        """Those within the actor's reach that meet the conditions, in order."""
+        actor.demand(Permission.FILE_READ)
+        reached = within(self.rows, actor, Permission.FILE_READ, self.table.unit_id)
+        return reached.where(*conditions).order_by(*self.order)
+
+    def ids(self, session: Session, actor: Actor, conditions: Sequence[ColumnElement[bool]]) -> list[int]:
+        """The same, by their ids."""
+        asked = self.asked(actor, conditions)
+        return list(session.scalars(asked.with_only_columns(self.table.id, maintain_column_froms=True)))
+
+
+@dataclass(frozen=True)
+class Given:
+    """A workbook, and how many records are in it."""
+
+    data: bytes
+    count: int
+
+
+def made(
+    session: Session,
+    actor: Actor,
+    register: Register,
+    *,
+    conditions: Sequence[ColumnElement[bool]],
+    in_full: bool,
+) -> Given:
+    """The workbook of the records that meet the conditions, within the actor's reach; writes nothing."""
+    count, showing = 0, Showing(actor, in_full=in_full)
+
+    def each() -> Iterator[Record]:
+        nonlocal count
+        for record in register.records(session, register.asked(actor, conditions), showing):
+            count += 1
+            yield record
+
+    data = roster_workbook(register.layout, each())
+    return Given(data, count)
+
+
+def note(
+    session: Session, actor: Actor, register: Register, *, count: int, reason: str, in_full: bool, now: datetime
+) -> None:
+    """That so many records were given out, in the audit trail."""
+    told = {"count": count, "in_full": in_full, "reason": reason_of(reason)}
+    audit.record(session, actor, f"{register.subject}.export", register.subject, None, now=now, **told)
 
 
 def give_out(
     session: Session,
     actor: Actor,
-    rows: Select[*tuple[Any, ...]],
+    register: Register,
     *,
-    subject: str,
-    layout: Layout,
-    record: Callable[..., Sequence[list[list[str]]]],
+    conditions: Sequence[ColumnElement[bool]],
     reason: str,
     in_full: bool,
     now: datetime,
 ) -> bytes:
-    """A workbook of the rows, which lie within the actor's reach; `record` makes of each, and of what may be shown,
-    the lines for the sheets of the layout. Noted in the audit trail with the reason and the count."""
-    actor.demand(Permission.FILE_READ)
-    why, showing = reason_of(reason), Showing(actor, in_full=in_full)
-    given = Given(session.execute(rows.execution_options(yield_per=AT_ONCE)))
-    data = roster_workbook(layout, (record(*row, showing) for row in given))
-    told = {"count": given.count, "in_full": in_full, "reason": why}
-    audit.record(session, actor, f"{subject}.export", subject, None, now=now, **told)
-    return data
+    """The workbook, noted in the audit trail with the reason and the count."""
+    reason_of(reason)
+    given = made(session, actor, register, conditions=conditions, in_full=in_full)
+    note(session, actor, register, count=given.count, reason=reason, in_full=in_full, now=now)
+    return given.data
 
 
 def of_person(person: Person, column: Column, *, full: bool) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from caseapp.domain.access.actor import SYSTEM, Actor, HeldPost
+from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Permission
 from caseapp.domain.errors import N_, IllegalStep, NotFound, Refused
 from caseapp.domain.imports import ImportState, RosterKind, RowState, Verdict
@@ -18,10 +18,10 @@ from caseapp.models.columns import new_uid
 from caseapp.models.imports import Import, ImportRow
 from caseapp.models.many import put
 from caseapp.models.sealing import ring
-from caseapp.models.users import User
 from caseapp.readers.rosters import Fault, Roster
 from caseapp.services import audit
 from caseapp.services.import_words import dump_changes, dump_faults
+from caseapp.services.on_behalf import on_behalf_of
 from caseapp.services.planned import Planned
 from caseapp.services.refusals import refuse
 from caseapp.services.roster_kinds import ROSTERS
@@ -175,7 +175,7 @@ def advance(session: Session, *, import_id: int, today: date, now: datetime, lim
     kept = session.scalar(select(Import).where(Import.id == import_id).with_for_update())
     if kept is None or kept.state is not ImportState.RUNNING:
         return False
-    actor = _actor(session, kept.created_by, today)
+    actor = on_behalf_of(session, kept.created_by, today)
     waiting = select(ImportRow).where(ImportRow.import_id == kept.id, ImportRow.state == RowState.WAITING)
     rows = session.scalars(waiting.order_by(ImportRow.id).limit(limit)).all()
     of = ROSTERS[kept.kind]
@@ -190,13 +190,3 @@ def advance(session: Session, *, import_id: int, today: date, now: datetime, lim
         _move(session, actor, kept, ImportState.DONE, now)
         return False
     return True
-
-
-def _actor(session: Session, user_id: int | None, today: date) -> Actor:
-    """The sender with the posts of today; the command line sends as the system. A user struck off has none."""
-    user = session.get(User, user_id) if user_id is not None else None
-    if user_id is None:
-        return SYSTEM
-    held = [HeldPost(post.role, post.unit.path, post.from_on, post.to_on) for post in user.posts] if user else []
-    active = user is not None and user.active
-    return Actor(user_id, user.name if user else "", tuple(post for post in held if active and post.held_on(today)))

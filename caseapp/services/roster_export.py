@@ -1,30 +1,23 @@
-"""The household roster given out: within reach, masked unless the actor may see numbers, with a reason, noted."""
+"""The roster of households, with those who are in them now, as it is given out."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from caseapp.domain.access.actor import Actor
-from caseapp.domain.access.roles import Permission
 from caseapp.domain.households.codes import Relation
 from caseapp.domain.households.particulars import MemberParticulars
 from caseapp.domain.rosters.columns import Column
 from caseapp.domain.rosters.households import FEN, HEAD_ID, HOUSEHOLD, LAYOUT, MEMBER
-from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.people import Person
 from caseapp.models.units import Unit
-from caseapp.queries.reach import within
-from caseapp.services import audit
-from caseapp.services.giving_out import AT_ONCE, PERSONAL, SHOWN, Given, Showing, reason_of
+from caseapp.services.giving_out import AT_ONCE, PERSONAL, SHOWN, Record, Register, Showing
 from caseapp.services.said import MASKS
 
-P = Permission
 _SEAT = {"relation", "health", "work_state", "own_income", *(one.name for one in fields(MemberParticulars))}
 _OF_SEAT = tuple({one.key: one for one in (*HOUSEHOLD, *MEMBER) if one.key in PERSONAL | _SEAT}.values())
 _OF_HOUSEHOLD = tuple(one for one in HOUSEHOLD if one.key not in PERSONAL | _SEAT)
@@ -57,30 +50,8 @@ _SEATS = (
 )
 
 
-def export_households(
-    session: Session,
-    actor: Actor,
-    *,
-    conditions: list[ColumnElement[bool]],
-    reason: str,
-    in_full: bool,
-    now: datetime,
-) -> bytes:
-    """A workbook of the files that meet the conditions, with those who are in them now. Numbers stand in full only
-    where they are asked for and the actor may have them shown."""
-    actor.demand(P.FILE_READ)
-    why, showing = reason_of(reason), Showing(actor, in_full=in_full)
-    asked = within(_FAMILIES, actor, P.FILE_READ, Household.unit_id).where(*conditions).order_by(Household.file_no)
-    given = Given(_records(session, asked, showing))
-    data = roster_workbook(LAYOUT, given)
-    audit.record(
-        session, actor, "household.export", "household", None, now=now, count=given.count, in_full=in_full, reason=why
-    )
-    return data
-
-
-def _records(session: Session, asked: Select[Any], showing: Showing) -> Iterator[tuple[list[list[str]], ...]]:
-    """Of each household its row, and those of its members."""
+def _records(session: Session, asked: Select[Any], showing: Showing) -> Iterator[Record]:
+    """Of each household its row, and those of the members who are in it now."""
     for families in session.execute(asked.execution_options(yield_per=AT_ONCE)).partitions():
         seats: dict[int, list[Any]] = defaultdict(list)
         for seat in session.execute(_SEATS.where(HouseholdMember.household_id.in_([one.id for one in families]))):
@@ -116,3 +87,6 @@ def _texts(row: Any, columns: Sequence[Column], full: bool) -> Texts:
         else:
             told[key] = SHOWN[column.kind](value)
     return told
+
+
+HOUSEHOLDS = Register("household", LAYOUT, Household, _FAMILIES, (Household.file_no,), _records)

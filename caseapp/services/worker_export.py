@@ -1,47 +1,26 @@
 """The roster of model workers given out, with the honours on a second sheet: masked unless numbers may be shown."""
 
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from caseapp.domain.access.actor import Actor
-from caseapp.domain.access.roles import Permission
 from caseapp.domain.model_workers.particulars import FIELDS
 from caseapp.domain.rosters.columns import Column
 from caseapp.domain.rosters.model_workers import HONOURS_OF, LAYOUT, OWNER_ID, WORKER
 from caseapp.models.model_workers import Honour, ModelWorker
 from caseapp.models.worker_particulars import WorkerParticulars
-from caseapp.queries.reach import within
 from caseapp.queries.worker_particulars import shown
-from caseapp.services.giving_out import PERSONAL, Showing, give_out, of_person, text_of
+from caseapp.services.giving_out import AT_ONCE, PERSONAL, Record, Register, Showing, of_person, text_of
 
-P = Permission
 _FURTHER = {one.key for one in FIELDS}
 _NUMBER = next(column for column in WORKER if column.key == "id_number")
 
 
-def export_model_workers(
-    session: Session,
-    actor: Actor,
-    *,
-    conditions: list[ColumnElement[bool]],
-    reason: str,
-    in_full: bool,
-    now: datetime,
-) -> bytes:
-    """A workbook of the files that meet the conditions, within reach. Noted in the audit trail."""
-    statement = (
-        select(ModelWorker, WorkerParticulars)
-        .outerjoin(WorkerParticulars, WorkerParticulars.model_worker_id == ModelWorker.id)
-        .where(*conditions)
-        .options(joinedload(ModelWorker.person), joinedload(ModelWorker.unit), selectinload(ModelWorker.honours))
-        .order_by(ModelWorker.file_no)
-    )
-    within_reach = within(statement, actor, P.FILE_READ, ModelWorker.unit_id)
-    how: dict[str, Any] = {"layout": LAYOUT, "record": _record, "reason": reason, "in_full": in_full, "now": now}
-    return give_out(session, actor, within_reach, subject="model_worker", **how)
+def _records(session: Session, asked: Select[Any], showing: Showing) -> Iterator[Record]:
+    for worker, kept in session.execute(asked.execution_options(yield_per=AT_ONCE)):
+        yield _record(worker, kept, showing)
 
 
 def _record(
@@ -67,3 +46,11 @@ def _honour(worker: ModelWorker, honour: Honour, column: Column, *, full: bool) 
     if column.key == OWNER_ID.key:
         return of_person(worker.person, _NUMBER, full=full)
     return worker.person.name if column.key == "name" else text_of(getattr(honour, column.key), column)
+
+
+_ROWS = (
+    select(ModelWorker, WorkerParticulars)
+    .outerjoin(WorkerParticulars, WorkerParticulars.model_worker_id == ModelWorker.id)
+    .options(joinedload(ModelWorker.person), joinedload(ModelWorker.unit), selectinload(ModelWorker.honours))
+)
+MODEL_WORKERS = Register("model_worker", LAYOUT, ModelWorker, _ROWS, (ModelWorker.file_no,), _records)

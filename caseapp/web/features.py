@@ -18,6 +18,7 @@ FEATURES = (
     "assessments",
     "assessment_rules",
     "imports",
+    "exports",
     "model_workers",
     "honours",
     "honour_standards",

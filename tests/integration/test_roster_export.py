@@ -14,8 +14,9 @@ from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.households import Household, HouseholdMember
 from caseapp.models.many import next_ids, put
 from caseapp.services import people
+from caseapp.services.giving_out import give_out
 from caseapp.services.people import PersonFacts
-from caseapp.services.roster_export import export_households
+from caseapp.services.roster_export import HOUSEHOLDS
 from tests.factories.clock import NOW, TODAY
 from tests.factories.rosters import name, number
 from tests.factories.units import make_unit
@@ -55,7 +56,7 @@ def keep(session: Session, unit_id: int, turns: range) -> None:
 
 
 def export(session: Session) -> bytes:
-    return export_households(session, SYSTEM, conditions=[], reason="核对", in_full=True, now=NOW)
+    return give_out(session, SYSTEM, HOUSEHOLDS, conditions=[], reason="核对", in_full=True, now=NOW)
 
 
 def peak_of_export(session: Session) -> tuple[int, int]:

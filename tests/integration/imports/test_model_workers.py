@@ -23,9 +23,10 @@ from caseapp.models.units import Unit
 from caseapp.models.worker_particulars import WorkerParticulars
 from caseapp.readers.rosters import read_model_workers
 from caseapp.services import imports
+from caseapp.services.giving_out import give_out
 from caseapp.services.imports import Findings
 from caseapp.services.marked_copy import marked_copy
-from caseapp.services.worker_export import export_model_workers
+from caseapp.services.worker_export import MODEL_WORKERS
 from tests.factories.clock import NOW, TODAY
 from tests.factories.rosters import number
 from tests.factories.units import make_unit
@@ -126,7 +127,7 @@ def test_every_field_of_the_roster_and_each_honour_comes_in(session: Session, ta
 
 
 def test_what_comes_in_goes_out_again_cell_by_cell_and_changes_nothing(session: Session, taken: ModelWorker) -> None:
-    data = export_model_workers(session, SYSTEM, conditions=[], reason="核对", in_full=True, now=NOW)
+    data = give_out(session, SYSTEM, MODEL_WORKERS, conditions=[], reason="核对", in_full=True, now=NOW)
     sent, given = read_model_workers(book()).records[0], read_model_workers(data).records[0]
     derived = {"file_no": taken.file_no, "sex": given.head.said["sex"], "birth_on": given.head.said["birth_on"]}
     assert given.head.said == sent.head.said | derived
@@ -263,8 +264,8 @@ def test_given_out_it_needs_a_reason_and_is_masked_for_who_may_not_see_numbers(
 ) -> None:
     auditor = make_actor(session, Role.AUDITOR, unit)
     with pytest.raises(Invalid):
-        export_model_workers(session, auditor, conditions=[], reason=" ", in_full=False, now=NOW)
-    data = export_model_workers(session, auditor, conditions=[], reason="年检", in_full=True, now=NOW)
+        give_out(session, auditor, MODEL_WORKERS, conditions=[], reason=" ", in_full=False, now=NOW)
+    data = give_out(session, auditor, MODEL_WORKERS, conditions=[], reason="年检", in_full=True, now=NOW)
     sheets = openpyxl.load_workbook(BytesIO(data))
     text = " ".join(str(c.value) for sheet in sheets for row in sheet.iter_rows() for c in row)
     for told in ("id_number", "phone", "account", "kin_phone", "kin_account", "contact_phone"):

@@ -17,7 +17,8 @@ from caseapp.models.special_groups import GroupListing
 from caseapp.models.units import Unit
 from caseapp.readers.rosters import read_plain
 from caseapp.services import imports
-from caseapp.services.group_export import export_special_groups
+from caseapp.services.giving_out import give_out
+from caseapp.services.group_export import SPECIAL_GROUPS
 from caseapp.services.imports import Findings
 from tests.factories.clock import NOW, TODAY
 from tests.factories.rosters import number
@@ -132,9 +133,9 @@ def test_every_fault_is_at_its_cell(session: Session, unit: Unit) -> None:
 
 def test_given_out_in_full_it_comes_in_again_and_masked_it_does_not(session: Session, unit: Unit) -> None:
     take_in(session, sheet([rider(1, phone="13800000001"), rider(2)]))
-    full = export_special_groups(session, SYSTEM, conditions=[], reason="核对", in_full=True, now=NOW)
+    full = give_out(session, SYSTEM, SPECIAL_GROUPS, conditions=[], reason="核对", in_full=True, now=NOW)
     assert [one.verdict for one in look(session, full).planned] == [Verdict.SAME] * 2
-    masked = export_special_groups(session, SYSTEM, conditions=[], reason="核对", in_full=False, now=NOW)
+    masked = give_out(session, SYSTEM, SPECIAL_GROUPS, conditions=[], reason="核对", in_full=False, now=NOW)
     assert number(1) not in str(read_plain(masked, LAYOUT).records)
     assert [one.verdict for one in look(session, masked).planned] == [Verdict.FAULTY] * 2
     assert len(LISTING) == len(read_plain(full, LAYOUT).used)

@@ -16,7 +16,8 @@ from caseapp.exporters.rosters import roster_workbook
 from caseapp.models.households import Household
 from caseapp.readers.rosters import read_households
 from caseapp.services import imports
-from caseapp.services.roster_export import export_households
+from caseapp.services.giving_out import give_out
+from caseapp.services.roster_export import HOUSEHOLDS
 from tests.factories.clock import NOW, TODAY
 from tests.factories.rosters import number
 from tests.factories.units import make_unit
@@ -66,7 +67,7 @@ def taken(session: Session) -> Household:
 
 
 def export(session: Session) -> bytes:
-    return export_households(session, SYSTEM, conditions=[], reason="核对", in_full=True, now=NOW)
+    return give_out(session, SYSTEM, HOUSEHOLDS, conditions=[], reason="核对", in_full=True, now=NOW)
 
 
 def test_what_comes_in_goes_out_again_cell_by_cell_and_changes_nothing(session: Session, taken: Household) -> None:
