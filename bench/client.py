@@ -71,8 +71,7 @@ class Client:
             self.close()
             self._socket, self._answers = socket.create_connection(("127.0.0.1", self._port), timeout=60), 0
         try:
-            self._socket.sendall(request)
-            answer, is_last = _read(self._socket, was_used=self._answers > 0)
+            answer, is_last = _exchange(self._socket, request, was_used=self._answers > 0)
         except BaseException:
             self.close()
             raise
@@ -97,9 +96,15 @@ class Ended(ConnectionError):
     """The server had ended the connection before it was asked again."""
 
 
-def _read(connection: socket.socket, *, was_used: bool) -> tuple[Answer, bool]:
+def _exchange(connection: socket.socket, request: bytes, *, was_used: bool) -> tuple[Answer, bool]:
     """The answer, and whether the server closes the connection after it."""
-    taken = bytearray(connection.recv(1 << 16))
+    try:
+        connection.sendall(request)
+        taken = bytearray(connection.recv(1 << 16))
+    except (BrokenPipeError, ConnectionResetError) as error:
+        if was_used:
+            raise Ended from error
+        raise
     if not taken and was_used:
         raise Ended
     while (end := taken.find(b"\r\n\r\n")) < 0:

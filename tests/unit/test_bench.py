@@ -77,6 +77,7 @@ def test_a_missed_goal_is_called_missed() -> None:
 
 def test_a_page_is_asked_again_where_the_server_hung_up_between_two_and_a_form_never_is() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(20)  # who waits in vain would keep the whole run waiting
 
         def answer_once_each() -> None:
             for _ in range(3):
