@@ -43,6 +43,7 @@ def begin(
 ) -> Export:
     """A list of these records, in this order; nothing of it is made yet."""
     actor.demand(Permission.FILE_READ)
+    expire(session, now)
     export = Export(kind=kind, reason=reason_of(reason), in_full=in_full, ids=ids)
     export.touch(actor.id, now)
     session.add(export)
@@ -50,10 +51,11 @@ def begin(
     return export
 
 
-def opened(session: Session, actor: Actor, export_id: int) -> Export:
-    """The actor's own list; nobody else finds it."""
+def opened(session: Session, actor: Actor, export_id: int, *, now: datetime) -> Export:
+    """The actor's own list of the last day; nobody else finds it."""
     actor.demand(Permission.FILE_READ)
-    found = session.scalar(select(Export).where(Export.id == export_id, Export.created_by == actor.id))
+    own = Export.created_by == actor.id, Export.created_at > now - KEPT_FOR
+    found = session.scalar(select(Export).where(Export.id == export_id, *own))
     if found is None:
         raise NotFound(N_("There is no such list. A list is kept for one day."))
     return found
@@ -98,9 +100,9 @@ def _records(session: Session, actor: Actor, register: Register, ids: list[int],
         yield from register.records(session, asked, Showing(actor, in_full=in_full))
 
 
-def workbook(session: Session, actor: Actor, export_id: int) -> bytes:
+def workbook(session: Session, actor: Actor, export_id: int, *, now: datetime) -> bytes:
     """The finished list; one step of it is in memory at a time."""
-    export = opened(session, actor, export_id)
+    export = opened(session, actor, export_id, now=now)
     if not export.is_ready:
         raise IllegalStep(N_("This list is not finished yet."))
     if export.in_full:
@@ -118,9 +120,9 @@ def _binding(part: ExportPart) -> str:
     return f"export_parts.rows:{part.uid}"
 
 
-def drop(session: Session, actor: Actor, export_id: int, now: datetime) -> None:
+def drop(session: Session, actor: Actor, export_id: int, *, now: datetime) -> None:
     """The actor needs the list no longer."""
-    export = opened(session, actor, export_id)
+    export = opened(session, actor, export_id, now=now)
     audit.record(session, actor, "export.drop", "export", export.id, now=now)
     _delete(session, [export.id])
 

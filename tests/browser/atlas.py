@@ -23,8 +23,9 @@ PARTS = re.compile(
     r"/(suggest|suggestions|proposal|projects-at-a-glance|projects-in-pictures|understood)$|/waiting/|/static/"
 )
 ALONE = {"static", "signin.sign_in", "signin.code", "signin.invitation", "gallery.index", "search.results"}
+ALONE |= {"exports.page"}
 ALONE |= {f"answering.{page}" for page in ("begin", "door", "question", "check", "done")}
-"""Pages of their own tests: before anybody is signed in, or reached by typing."""
+"""Pages of their own tests: before anybody is signed in, reached by typing, or of lists longer than the demo's."""
 ASKED_FOR = {
     "jingban": [
         "/households?state=on_file&q=TS-0008",

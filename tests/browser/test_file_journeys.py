@@ -1,15 +1,23 @@
 """A file from application to exit and back, and a roster with faults, as people do it in the browser."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from caseapp.domain.imports import RosterKind
+from caseapp.models.engine import open_engine
+from caseapp.models.exports import Export
+from caseapp.models.households import Household
+from caseapp.models.users import User
+from caseapp.services.transaction import transact
 from tests.browser.conftest import Server, Visit, Visitor, held_back, on_day
 from tests.browser.test_journey import picture
-from tests.factories.rosters import name, number, roster, spoil
+from tests.factories.rosters import HEADS, name, number, roster, spoil
 
 pytestmark = pytest.mark.xdist_group("file_journeys")
 HEAD = {
@@ -203,6 +211,51 @@ def test_a_roster_with_faults_is_mended_and_taken_in(visit: Visit, tmp_path: Pat
     picture(caseworker, "import-4-done")
     caseworker.go(f"/search?q={name(30_007)}")
     assert name(30_007) in page.locator("main").inner_text()
+    assert caseworker.said == []
+
+
+def begun(server: Server, login: str) -> int:
+    """The id of a list of every file, as it stands when it was just begun: the demo has fewer than make one long."""
+    engine = open_engine(f"sqlite:///{server.home / 'caseapp.db'}")
+    with Session(engine) as session:
+
+        def begin() -> int:
+            maker = session.scalars(select(User.id).where(User.login == login)).one()
+            ids = list(session.scalars(select(Household.id).order_by(Household.file_no)))
+            export = Export(kind=RosterKind.HOUSEHOLDS, reason="上报省总", in_full=False, ids=ids)
+            export.touch(maker, datetime.now(UTC))
+            session.add(export)
+            session.flush()
+            return export.id
+
+        made = transact(session, begin)
+    engine.dispose()
+    return made
+
+
+def test_a_long_list_is_made_while_one_watches(visit: Visit, server: Server, tmp_path: Path) -> None:
+    caseworker = visit("jingban")
+    page = caseworker.page
+    step = held_back(page, "**/advance")
+    address = f"/exports/{begun(server, 'jingban')}"
+    with page.expect_request("**/advance"):
+        caseworker.go(address)
+    page.locator("#export-progress").wait_for()
+    picture(caseworker, "list-1-progress")
+    step.pop().continue_()
+    ready = page.locator("main").get_by_text("名册已生成")
+    ready.wait_for()
+    count = int(re.sub(r"\D", "", ready.inner_text()))
+    caseworker.check("list-2-ready")
+    with page.expect_download() as coming:
+        page.locator("a[href$='/roster.xlsx']").click()
+    coming.value.save_as(tmp_path / "list.xlsx")
+    assert load_workbook(tmp_path / "list.xlsx")[HEADS].max_row == count + 1 > 100
+    caseworker.go("/households/export")
+    caseworker.check("list-3-asked")
+    caseworker.follow(page.locator(f"main a[href='{address}']"))
+    caseworker.act("drop")
+    page.get_by_text("名册已删除。").wait_for()
     assert caseworker.said == []
 
 

@@ -59,7 +59,7 @@ class Scene:
     def finished(self, export: Export) -> bytes:
         while self.advance(export):
             self.session.flush()
-        return exports.workbook(self.session, self.maker, export.id)
+        return exports.workbook(self.session, self.maker, export.id, now=NOW)
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_the_last_step_alone_is_noted_with_the_reason_and_the_count(
 
     assert advance() and committed.scalars(noted).all() == []
     with pytest.raises(Refused):
-        exports.workbook(committed, scene.maker, export_id)
+        exports.workbook(committed, scene.maker, export_id, now=NOW)
     assert not advance() and not advance()
     event = committed.scalars(noted).one()
     assert event.details == {"count": EACH, "in_full": True, "reason": "上报省总"}
@@ -137,16 +137,16 @@ def test_a_maker_who_lost_the_post_gets_nothing_more(scene: Scene, monkeypatch: 
     scene.session.expire_all()
     assert not scene.advance(export) and export.given == 4
     with pytest.raises(NotAllowed):
-        exports.workbook(scene.session, Actor(scene.maker.id, "", ()), export.id)
+        exports.workbook(scene.session, Actor(scene.maker.id, "", ()), export.id, now=NOW)
 
 
 def test_nobody_else_finds_it_and_it_needs_a_reason(scene: Scene) -> None:
     export = scene.begun()
     other = make_actor(scene.session, Role.CASEWORKER, scene.unit)
     for act in (
-        lambda: exports.opened(scene.session, other, export.id),
-        lambda: exports.workbook(scene.session, other, export.id),
-        lambda: exports.drop(scene.session, other, export.id, NOW),
+        lambda: exports.opened(scene.session, other, export.id, now=NOW),
+        lambda: exports.workbook(scene.session, other, export.id, now=NOW),
+        lambda: exports.drop(scene.session, other, export.id, now=NOW),
     ):
         with pytest.raises(NotFound):
             act()
@@ -159,7 +159,7 @@ def test_numbers_in_full_are_not_taken_by_who_may_no_longer_see_them(scene: Scen
     assert scene.finished(export)
     auditor = Actor(scene.maker.id, "", make_actor(scene.session, Role.AUDITOR, scene.unit).posts)
     with pytest.raises(NotAllowed):
-        exports.workbook(scene.session, auditor, export.id)
+        exports.workbook(scene.session, auditor, export.id, now=NOW)
 
 
 def test_what_lies_in_the_database_is_sealed_and_leaves_after_its_time(scene: Scene) -> None:
@@ -168,6 +168,8 @@ def test_what_lies_in_the_database_is_sealed_and_leaves_after_its_time(scene: Sc
     name = scene.session.get_one(Household, export.ids[0]).head.name
     assert all(name.encode() not in part.rows_sealed for part in scene.session.scalars(select(ExportPart)))
     assert exports.expire(scene.session, NOW + KEPT_FOR - timedelta(minutes=1)) == 0
+    with pytest.raises(NotFound):
+        exports.opened(scene.session, scene.maker, export.id, now=NOW + KEPT_FOR)
     assert exports.expire(scene.session, NOW + KEPT_FOR) == 1
     assert scene.session.scalar(select(func.count(ExportPart.id))) == 0
 
@@ -176,6 +178,6 @@ def test_its_maker_may_delete_it_and_the_trail_keeps_that(committed: Session) ->
     scene = transact(committed, lambda: Scene(committed))
     export_id = transact(committed, lambda: scene.begun().id)
     assert exports.unready(committed) == [export_id]
-    transact(committed, lambda: exports.drop(committed, scene.maker, export_id, NOW))
+    transact(committed, lambda: exports.drop(committed, scene.maker, export_id, now=NOW))
     assert exports.unready(committed) == []
     assert committed.scalar(select(func.count(AuditEvent.seq)).where(AuditEvent.action == "export.drop")) == 1

@@ -16,6 +16,7 @@ from caseapp.models.assessments import Assessment
 from caseapp.models.bank_files import BankFile, BankResult
 from caseapp.models.bulk_proposals import BulkProposal
 from caseapp.models.check_lists import CheckAnswer, CheckList
+from caseapp.models.exports import Export
 from caseapp.models.grievances import Grievance
 from caseapp.models.household_pairs import HouseholdPair
 from caseapp.models.household_steps import HouseholdTransfer
@@ -43,6 +44,7 @@ OWNED: dict[str, type[Any]] = {
     "expense_id": Expense,
     "file_id": BankFile,
     "grievance_id": Grievance,
+    "export_id": Export,
     "import_id": Import,
     "line_id": Payment,
     "list_id": CheckList,

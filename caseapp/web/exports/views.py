@@ -27,7 +27,7 @@ ASKED_AT = {
 @blueprint.get("/exports/<int:export_id>")
 @reads(P.FILE_READ)
 def page(export_id: int) -> Any:
-    export = exports.opened(db.session(), actor(), export_id)
+    export = exports.opened(db.session(), actor(), export_id, now=now())
     return render_template(
         "exports/page.html",
         export=export,
@@ -40,7 +40,7 @@ def page(export_id: int) -> Any:
 @writes(P.FILE_READ)
 def advance(export_id: int) -> Any:
     """One step on; the page's script asks for the next by itself, without scripts a button does."""
-    export = exports.opened(db.session(), actor(), export_id)
+    export = exports.opened(db.session(), actor(), export_id, now=now())
     more = exports.advance(db.session(), export_id=export_id, today=today(), now=now())
     if not request.headers.get("HX-Request"):
         return redirect(url_for("exports.page", export_id=export_id))
@@ -51,15 +51,15 @@ def advance(export_id: int) -> Any:
 @blueprint.get("/exports/<int:export_id>/roster.xlsx")
 @reads(P.FILE_READ, recorded_as="export.download")
 def download(export_id: int) -> Any:
-    export = exports.opened(db.session(), actor(), export_id)
+    export = exports.opened(db.session(), actor(), export_id, now=now())
     g.viewed = ("export", export.id)
-    return as_file(exports.workbook(db.session(), actor(), export_id), file_name(export.kind))
+    return as_file(exports.workbook(db.session(), actor(), export_id, now=now()), file_name(export.kind))
 
 
 @blueprint.post("/exports/<int:export_id>/drop")
 @writes(P.FILE_READ)
 def drop(export_id: int) -> Any:
-    kind = exports.opened(db.session(), actor(), export_id).kind
-    exports.drop(db.session(), actor(), export_id, now())
+    kind = exports.opened(db.session(), actor(), export_id, now=now()).kind
+    exports.drop(db.session(), actor(), export_id, now=now())
     flash(_("The list is deleted."), "info")
     return redirect(url_for(ASKED_AT[kind]))

@@ -53,7 +53,7 @@ def asking(form: ExportForm, kind: RosterKind, *, title: str, register: str, fou
         tags=tags,
         query=request.query_string.decode(),
         may_reveal=actor().may(Permission.PERSONAL_REVEAL),
-        lines=lists.recent(db.session(), actor(), kind),
+        lines=lists.recent(db.session(), actor(), kind, since=now() - exports.KEPT_FOR),
     )
 
 
