@@ -32,7 +32,7 @@ REGISTERS: dict[RosterKind, Register] = {
     RosterKind.SPECIAL_GROUPS: SPECIAL_GROUPS,
 }
 LONG = 10_000
-"""Records above which a list is made in steps: as many take about a second and a half."""
+"""Records above which a list is made in steps: as many take about two seconds."""
 STEP = 2_000
 KEPT_FOR = timedelta(days=1)
 """From its begin."""
