@@ -58,6 +58,48 @@ def _sheets(roster: Roster) -> list[str]:
     return [*heads, *(member.sheet for line in roster.records for member in line.members)]
 
 
+@dataclass(frozen=True)
+class Staged:
+    """A file read and compared, and all that is kept of it; `rows` lack only the import they belong to."""
+
+    kind: RosterKind
+    data: bytes
+    read_on: date
+    used: str
+    unused: str
+    faults: str
+    fault_count: int
+    rows: list[dict[str, Any]]
+    counts: dict[str, int]
+
+
+def stage(session: Session, actor: Actor, *, data: bytes, today: date, kind: RosterKind = HOUSEHOLDS) -> Staged:
+    """Writes nothing, so that nobody waits while a large file is read."""
+    actor.demand(P.FILE_WRITE)
+    found = look(session, actor, data=data, today=today, kind=kind)
+    counts = {verdict.value: sum(one.verdict is verdict for one in found.planned) for verdict in Verdict}
+    rows = [_row(kind, one) for one in found.planned]
+    used, unused = "、".join(found.roster.used), "、".join(found.roster.unused)
+    return Staged(kind, data, today, used, unused, dump_faults(found.faults), len(found.faults), rows, counts)
+
+
+def keep(session: Session, actor: Actor, staged: Staged, *, name: str, now: datetime) -> Import:
+    """Keep the file, sealed, with what it would do; nothing of it is in the register yet."""
+    actor.demand(P.FILE_WRITE)
+    digest = hashlib.sha256(staged.data).hexdigest()
+    kept = Import(kind=staged.kind, name=name[-128:], digest=digest, read_on=staged.read_on)
+    kept.content_sealed = ring().seal_bytes(zlib.compress(staged.data), row=_binding(kept))
+    kept.faults, kept.fault_count = staged.faults, staged.fault_count
+    kept.columns_used, kept.columns_unused = staged.used, staged.unused
+    kept.touch(actor.id, now)
+    session.add(kept)
+    session.flush()
+    put(session, ImportRow, [{**row, "import_id": kept.id} for row in staged.rows])
+    told = {"kind": staged.kind, "faults": staged.fault_count, **staged.counts}
+    audit.record(session, actor, "import.take", "import", kept.id, now=now, **told)
+    return kept
+
+
 def take(
     session: Session,
     actor: Actor,
@@ -68,35 +110,20 @@ def take(
     now: datetime,
     kind: RosterKind = HOUSEHOLDS,
 ) -> Import:
-    """Keep the file, sealed, with what it would do; nothing of it is in the register yet."""
-    found = look(session, actor, data=data, today=today, kind=kind)
-    kept = Import(kind=kind, name=name[-128:], digest=hashlib.sha256(data).hexdigest(), read_on=today)
-    kept.content_sealed = ring().seal_bytes(zlib.compress(data), row=_binding(kept))
-    kept.faults = dump_faults(found.faults)
-    kept.fault_count = len(found.faults)
-    kept.columns_used, kept.columns_unused = "、".join(found.roster.used), "、".join(found.roster.unused)
-    kept.touch(actor.id, now)
-    session.add(kept)
-    session.flush()
-    put(session, ImportRow, [_row(kept, one) for one in found.planned])
-    counts = {verdict.value: sum(one.verdict is verdict for one in found.planned) for verdict in Verdict}
-    audit.record(
-        session, actor, "import.take", "import", kept.id, now=now, kind=kind, faults=len(found.faults), **counts
-    )
-    return kept
+    """Read and keep in one transaction."""
+    return keep(session, actor, stage(session, actor, data=data, today=today, kind=kind), name=name, now=now)
 
 
-def _row(kept: Import, one: Planned[Any]) -> dict[str, Any]:
+def _row(kind: RosterKind, one: Planned[Any]) -> dict[str, Any]:
     uid = new_uid()
     return {
         "uid": uid,
-        "import_id": kept.id,
         "sheet": one.line.head.sheet[:64],
         "line": one.line.head.row,
         "verdict": one.verdict,
         "state": RowState.WAITING if one.verdict in DECIDED else RowState.SKIPPED,
         "version": getattr(one.record, "version", None),
-        ROSTERS[kept.kind].record: one.record.id if one.record is not None else None,
+        ROSTERS[kind].record: one.record.id if one.record is not None else None,
         **ImportRow.facts.stored(uid, one.body.dump()),
         **ImportRow.changes.stored(uid, dump_changes(one.changes) if one.changes else None),
     }

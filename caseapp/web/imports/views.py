@@ -9,7 +9,6 @@ from caseapp.domain.access.roles import Permission
 from caseapp.domain.imports import ImportState, RosterKind, Verdict
 from caseapp.exporters.rosters import roster_template
 from caseapp.extensions import db
-from caseapp.models.imports import Import
 from caseapp.queries import imports as lists
 from caseapp.services import imports
 from caseapp.services.import_words import faults_of
@@ -53,20 +52,25 @@ def template() -> Any:
     return as_file(roster_template(ROSTERS[kind].layout), f"{name}.xlsx")
 
 
-@blueprint.post("/imports/new")
-@writes(P.FILE_WRITE)
-def take() -> Any:
-    """Keeps the file and what it would do; the register stays as it is."""
+def _staged() -> tuple[RosterForm, imports.Staged | None]:
+    """The form, and the file read before anybody waits for this write."""
     form = RosterForm()
-    kept = tried(form, lambda: _take(form)) if form.validate() else None
-    if kept is None:
+    return form, tried(form, lambda: _staged_of(form)) if form.validate() else None
+
+
+def _staged_of(form: RosterForm) -> imports.Staged:
+    return imports.stage(db.session(), actor(), data=form.file.content, kind=form.kind.data, today=today())
+
+
+@blueprint.post("/imports/new")
+@writes(P.FILE_WRITE, first=_staged)
+def take(sent: tuple[RosterForm, imports.Staged | None]) -> Any:
+    """Keeps the file and what it would do; the register stays as it is."""
+    form, staged = sent
+    if staged is None:
         return _new(form), 422
+    kept = imports.keep(db.session(), actor(), staged, name=form.file.filename, now=now())
     return redirect(url_for("imports.page", import_id=kept.id))
-
-
-def _take(form: RosterForm) -> Import:
-    sent = {"name": form.file.filename, "data": form.file.content, "kind": form.kind.data}
-    return imports.take(db.session(), actor(), **sent, today=today(), now=now())
 
 
 @blueprint.get("/imports/<int:import_id>")
