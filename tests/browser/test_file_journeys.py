@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -256,6 +257,17 @@ def test_a_long_list_is_made_while_one_watches(visit: Visit, server: Server, tmp
     caseworker.follow(page.locator(f"main a[href='{address}']"))
     caseworker.act("drop")
     page.get_by_text("名册已删除。").wait_for()
+    assert caseworker.said == []
+
+
+def test_a_file_can_be_taken_again_from_the_page_it_left_standing(visit: Visit) -> None:
+    caseworker = visit("jingban")
+    caseworker.go("/households/queue?wait=check")
+    button = caseworker.page.locator("form[action$='/check-list.xlsx'] button")
+    for _ in range(2):
+        expect(button).to_be_enabled()
+        with caseworker.page.expect_download():
+            button.click()
     assert caseworker.said == []
 
 
