@@ -1,8 +1,9 @@
 """A long list is made in steps: the same rows as at once, for its maker alone, gone after its time."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from caseapp import keys
 from caseapp.domain.access.actor import Actor
 from caseapp.domain.access.roles import Role
 from caseapp.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from caseapp.domain.imports import RosterKind
+from caseapp.models import sealing
 from caseapp.models.audit import AuditEvent
 from caseapp.models.engine import open_engine
 from caseapp.models.exports import Export, ExportPart
@@ -30,6 +33,7 @@ from tests.factories.listings import make_listing
 from tests.factories.model_workers import make_honour, make_model_worker
 from tests.factories.units import make_unit
 from tests.factories.users import make_actor
+from tests.integration.test_demo_command import caseapp
 
 K = RosterKind
 EACH = 7
@@ -181,3 +185,22 @@ def test_its_maker_may_delete_it_and_the_trail_keeps_that(committed: Session) ->
     transact(committed, lambda: exports.drop(committed, scene.maker, export_id, now=NOW))
     assert exports.unready(committed) == []
     assert committed.scalar(select(func.count(AuditEvent.seq)).where(AuditEvent.action == "export.drop")) == 1
+
+
+@pytest.fixture
+def home(tmp_path: Path, key_ring: sealing.KeyRing) -> Iterator[Path]:
+    """The command seals with its own keys, and so does the scene."""
+    sealing.use(keys.load_or_make(tmp_path / "keys.json"))
+    yield tmp_path
+    sealing.use(key_ring)
+
+
+def test_work_finishes_a_list_that_nobody_watches(home: Path, committed: Session, database: str) -> None:
+    scene = transact(committed, lambda: Scene(committed))
+    export = transact(committed, scene.begun)
+    transact(committed, lambda: setattr(committed.get_one(Export, export.id), "created_at", datetime.now(UTC)))
+    worked = caseapp(home, database, "work", "--once")
+    assert (worked.returncode, worked.stdout) == (0, f"list {export.id} is made\n"), worked.stderr
+    committed.expire_all()
+    made = committed.get_one(Export, export.id)
+    assert (made.is_ready, made.given) == (True, EACH)
